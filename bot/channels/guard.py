@@ -1,0 +1,126 @@
+"""What stands around every answer of the web channel: protective headers, a limit on what is read, calm faults.
+
+Plain ASGI, because Starlette's own base class for middleware buffers bodies and loses context. Nothing here, and
+nothing it logs, ever holds what a person sent: a fault is logged as its type and its place in the code.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from traceback import walk_tb
+from types import TracebackType
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_LIMIT = 16 * 1024
+SOURCE = Path(__file__).resolve().parent.parent
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'none'",
+            *(f"{kind} 'self'" for kind in ("script-src", "style-src", "img-src", "font-src", "connect-src")),
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": ", ".join(
+        f"{name}=()" for name in ("camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+Answer = Callable[[Scope], Response]
+log = logging.getLogger("huolipolku")
+
+
+class TooMuchSent(Exception):
+    """The body of a request is longer than anything this service reads."""
+
+
+class Headers:
+    """Adds the protective headers to every answer, and forbids keeping it unless the answer says otherwise."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+class Limit:
+    """Refuses a body over the limit, announced or not, before anything reads it."""
+
+    def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        read = 0
+
+        async def receiving() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.limit:
+                raise TooMuchSent
+            return message
+
+        if scope["type"] == "http" and _announced(scope) > self.limit:
+            raise TooMuchSent
+        await self.app(scope, receiving, send)
+
+
+class Mishaps:
+    """Turns whatever goes wrong into a clear answer, and logs its type and place in the code, no word more."""
+
+    def __init__(self, app: ASGIApp, *, too_much: Answer, broken: Answer) -> None:
+        self.app, self.too_much, self.broken = app, too_much, broken
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except ClientDisconnect:
+            return
+        except TooMuchSent:
+            answer = self.too_much
+        except Exception as mishap:  # noqa: BLE001 - the last resort: nobody above may see what it holds
+            log.error("%s at %s", type(mishap).__name__, _place_of(mishap.__traceback__))  # noqa: TRY400 - no text
+            answer = self.broken
+        else:
+            return
+        if not begun:
+            await answer(scope)(scope, receive, send)
+
+
+def _announced(scope: Scope) -> int:
+    value = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    return int(value) if value.isdigit() else 0
+
+
+def _place_of(trace: TracebackType | None) -> str:
+    """Where it happened: the last line of our own code, and the line below it where it was raised."""
+    frames = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(trace)]
+    own = [(path, line) for path, line in frames if path.is_relative_to(SOURCE)]
+    return " < ".join(f"{path.name}:{line}" for path, line in dict.fromkeys((*own[-1:], *frames[-1:])))

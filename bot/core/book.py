@@ -1,0 +1,91 @@
+"""The book: all content, compiled and frozen, ready to be walked.
+
+Building a book needs content whose names all exist; `checks.names` proves that first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+from bot.core import model
+from bot.core.classes import classes_of
+from bot.core.compile import Path, compile_flow
+from bot.core.conditions import Test, compile_condition, compile_facts
+from bot.core.duties import Rule as DutyRule
+from bot.core.duties import Rung, compile_duties, compile_ladders
+from bot.core.pages import Pages
+from bot.core.place import CARD, CARDS, FRONT, Size, size_of
+from bot.core.tongue import SOURCE_LANGUAGE, Tongue
+
+
+class Book:
+    """Everything a turn needs. Immutable once built; shared by all turns."""
+
+    def __init__(self, pages: Pages, tongues: Mapping[str, Tongue] | None = None) -> None:
+        self.pages = pages
+        self.cover = pages.cover
+        self.words = pages.cover.words
+        self.tongues: Mapping[str, Tongue] = MappingProxyType(dict(tongues or {SOURCE_LANGUAGE: Tongue(SOURCE_LANGUAGE, "fi_FI", "Suomi")}))
+        self.shared = _with_regions(pages)
+        self.facts: Mapping[str, Test] = compile_facts(pages.policy.facts)
+        self.duties: tuple[DutyRule, ...] = compile_duties(pages.policy)
+        self.ladders: Mapping[str, tuple[Rung, ...]] = compile_ladders(pages.rules)
+        self.paths: Mapping[str, Path] = {name: compile_flow(flow, self._questions(flow), self.facts) for name, flow in pages.flows.items()}
+        self._sizes = {name: self._sizes_of(flow) for name, flow in pages.flows.items()}
+        self._shared_sizes = {question.key: size_of(question.ask, question.capacity) for question in self.shared.values() if question.key}
+        self._classes: dict[str, Mapping[str, Mapping[str, int]]] = {}
+        self._tests: dict[int, tuple[object, Test]] = {}
+
+    @property
+    def edition(self) -> str:
+        """Twelve characters that name this content."""
+        return self.pages.edition
+
+    @cached_property
+    def case_keys(self) -> Mapping[str, str]:
+        """Practice cases by their two characters."""
+        return {case.key: name for name, case in self.pages.cases.cases.items()}
+
+    def sizes(self, flow: str) -> Mapping[str, Size]:
+        """How long each answer of a flow (or card) is in a token."""
+        return self._sizes.get(flow, self._shared_sizes)
+
+    def knows(self, flow: str) -> bool:
+        """Whether this is a flow, a card, the front page or the list of cards."""
+        return flow in self.pages.flows or flow in (FRONT, CARDS) or flow.removeprefix(CARD) in self.pages.cards and flow.startswith(CARD)
+
+    def test(self, condition: model.Condition | None) -> Test:
+        """The compiled form of a condition of this book, made once."""
+        if condition is None:
+            return compile_condition(None)
+        found = self._tests.get(id(condition))
+        if found is None:
+            found = self._tests[id(condition)] = (condition, compile_condition(condition))
+        return found[1]
+
+    def classes(self, flow: str) -> Mapping[str, Mapping[str, int]]:
+        """For each question of a flow, its options with the class that no condition tells further apart."""
+        found = self._classes.get(flow)
+        if found is None:
+            found = self._classes[flow] = classes_of(self.pages, self.paths[flow])
+        return found
+
+    def _questions(self, flow: model.Flow) -> dict[str, model.Question]:
+        return {name: self.shared[step.shared] if step.shared else step for name, step in flow.steps.items()}
+
+    def _sizes_of(self, flow: model.Flow) -> dict[str, Size]:
+        shared = {question.key: size_of(question.ask, question.capacity) for question in self.shared.values() if question.key}
+        own = {step.key: size_of(step.ask, step.capacity) for step in flow.steps.values() if step.key}
+        retired = {key: size_of(gone.ask, gone.capacity) for key, gone in flow.retired.items()}
+        return {**shared, **own, **retired}
+
+
+def _with_regions(pages: Pages) -> dict[str, model.Question]:
+    """The shared questions; one whose options are the counties gets them from `_regions.yaml`."""
+    regions = {name: model.Option(key=region.key, label=region.label) for name, region in pages.regions.regions.items()}
+    return {
+        name: question.model_copy(update={"options": MappingProxyType(regions)}) if question.options_from == "regions" else question
+        for name, question in pages.shared.questions.items()
+    }

@@ -1,0 +1,48 @@
+"""Whether every place fits its token: the longest place of every flow, card and view, measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.core.book import Book
+from bot.core.checks.names import problem
+from bot.core.model import Flow
+from bot.core.place import CARD, TOKEN_LIMIT, Place, Size
+from bot.core.problems import Problem
+
+LONGEST_CODE = "c-12345678"
+MONTH = "d-2611"
+
+
+def longest_place(book: Book, name: str) -> Place:
+    """The longest place that a flow or card can have: every key answered, the longest view open over help."""
+    answers = tuple((key, "0" * size.length) for key, size in book.sizes(name).items() if not _is_retired(book, name, key))
+    return Place(name, "fi", answers, "h", _longest_base(book, name))
+
+
+def _is_retired(book: Book, name: str, key: str) -> bool:
+    flow = book.pages.flows.get(name)
+    return bool(flow) and key in flow.retired if flow else False
+
+
+def _longest_base(book: Book, name: str) -> str:
+    if name.startswith(CARD):
+        return max((section for section in book.pages.cards[name.removeprefix(CARD)].sections), key=len)
+    flow = book.pages.flows[name]
+    masks = ["m-" + "0" * size.length for size in _masks(book, flow)]
+    months = [MONTH] if any(step.ask == "date" for step in flow.steps.values()) else []
+    return max(("", *masks, *months), key=len)
+
+
+def _masks(book: Book, flow: Flow) -> Iterator[Size]:
+    own = {step.key for step in flow.steps.values()}
+    return (size for key, size in book.sizes(flow.flow).items() if size.kind == "several" and key in own)
+
+
+def budget(book: Book) -> Iterator[Problem]:
+    """Every flow and card whose longest place does not fit 64 characters."""
+    for name in (*book.pages.flows, *(CARD + card for card in book.pages.cards)):
+        place = str(longest_place(book, name))
+        if len(place) > TOKEN_LIMIT:
+            file = f"cards/{name.removeprefix(CARD)}.yaml" if name.startswith(CARD) else f"{name}.yaml"
+            yield problem(book.pages, file, (), f"expected places of at most {TOKEN_LIMIT} characters, the longest has {len(place)}: {place}", "Fewer or smaller questions, or a shorter id.")

@@ -1,0 +1,179 @@
+"""Proves the rules of `_rules.yaml` on all states of a flow, and counts the states that met each premise.
+
+A rule names its check: `duties` (which duties an outcome must, may not or may only have), `monotonic` (the ladders),
+`equal-rank` (answers of one rank bring the same duties), or one of the checks of the shape of a flow: `one-way`,
+`danger-first`, `help-visible`, `reachable`, `progress`, `dont-know`.
+"""
+
+from __future__ import annotations
+
+from bot.core.book import Book
+from bot.core.checks.findings import Finding, Report
+from bot.core.checks.ladders import Complete, compare_pairs
+from bot.core.checks.states import ANY_DAY, Edge, State, walk_states
+from bot.core.compile import Path
+from bot.core.conditions import Known, Value
+from bot.core.duties import Due, duties_of
+from bot.core.model import Rule
+from bot.core.place import Place
+from bot.core.turn import reply_at
+from bot.core.walk import write_value
+
+
+def prove(book: Book, path: Path, only: frozenset[str] | None = None, *, stop_early: bool = False) -> Report:
+    """Walk all states of a flow and test every rule of the book (or those in `only`) on them.
+
+    `stop_early` ends at the first broken rule: enough to know that a fault is caught.
+    """
+    report = Report(path.flow.flow)
+    rules = {name: rule for name, rule in book.pages.rules.rules.items() if only is None or name in only}
+    report.findings = {name: Finding(name, rule.says) for name, rule in rules.items()}
+    by_check = _by_check(rules)
+    complete: list[Complete] = []
+    first: dict[str, State] = {}
+    for found in walk_states(book, path):
+        if isinstance(found, Edge):
+            report.edges += 1
+            _at_edge(found, by_check, report)
+        else:
+            report.states += 1
+            first.setdefault(found.step, found)
+            _at_state(book, path, found, by_check, report, complete)
+        if stop_early and report.broken:
+            return report
+    _after_all(book, path, first, by_check, report, complete, stop_early=stop_early)
+    report.duty_lists = len({one.listed for one in complete})
+    return report
+
+
+def _by_check(rules: dict[str, Rule]) -> dict[str, list[tuple[str, Rule]]]:
+    found: dict[str, list[tuple[str, Rule]]] = {}
+    for name, rule in rules.items():
+        found.setdefault(rule.check, []).append((name, rule))
+    return found
+
+
+def _at_edge(edge: Edge, by_check: dict[str, list[tuple[str, Rule]]], report: Report) -> None:
+    """Exactly one way is open for each answer, and the machine takes it; the way leads on."""
+    for name, _ in by_check.get("one-way", ()):
+        finding = report.findings[name]
+        finding.met += 1
+        if len(edge.open_to) != 1 or edge.went_to != edge.open_to[0]:
+            finding.break_at(f"{edge.state}: answer {edge.value} opens {list(edge.open_to) or 'no way'}, the machine went to {edge.went_to}")
+    for name, _ in by_check.get("progress", ()):
+        finding = report.findings[name]
+        finding.met += 1
+        if edge.went_to in {edge.state.step, *(step for step, _ in edge.state.taken)}:
+            finding.break_at(f"{edge.state}: answer {edge.value} leads back to {edge.went_to}")
+
+
+def _at_state(book: Book, path: Path, state: State, by_check: dict[str, list[tuple[str, Rule]]], report: Report, complete: list[Complete]) -> None:
+    _danger_first(path, state, by_check, report)
+    if not state.ends:
+        return
+    report.outcomes += 1
+    report.taps.append(len(state.taken))
+    if path.flow.steps[state.step].outcome != "duties":
+        return
+    due = duties_of(book.duties, state.known)
+    known = state.known.given(frozenset(one.id for one in due))
+    for name, rule in by_check.get("duties", ()):
+        _duties(book, rule, report.findings[name], state, due, known)
+    if by_check.get("monotonic") or by_check.get("equal-rank"):
+        complete.append(Complete.of(book, path, state.known, due))
+    else:
+        complete.append(Complete((), (), (), tuple((one.id, one.strength) for one in due), frozenset()))
+
+
+def _danger_first(path: Path, state: State, by_check: dict[str, list[tuple[str, Rule]]], report: Report) -> None:
+    """Immediate danger is the first thing asked: its question is the first step, and its gravest answer stands first."""
+    for name, rule in by_check.get("danger-first", ()):
+        finding = report.findings[name]
+        finding.met += 1
+        first = state.taken[0][0] if state.taken else state.step
+        if first not in rule.any_of:
+            finding.break_at(f"{state}: the first question is {first}")
+
+
+def _duties(book: Book, rule: Rule, finding: Finding, state: State, due: tuple[Due, ...], known: Known) -> None:
+    if not book.test(rule.when)(known):
+        return
+    finding.met += 1
+    ids = {one.id for one in due} | {f"{one.id}/{one.strength}" for one in due} | {f"{one.id}/{one.urgency}" for one in due}
+    missing = [name for name in rule.all_of if name not in ids]
+    extra = [name for name in rule.none_of if name in ids]
+    if missing:
+        finding.break_at(f"{state}: without {', '.join(missing)}")
+    if extra:
+        finding.break_at(f"{state}: with {', '.join(extra)}")
+    if rule.any_of and not ids & set(rule.any_of):
+        finding.break_at(f"{state}: none of {', '.join(rule.any_of)}")
+    if rule.exactly_one_of and len(ids & set(rule.exactly_one_of)) != 1:
+        finding.break_at(f"{state}: not exactly one of {', '.join(rule.exactly_one_of)}")
+
+
+def _after_all(
+    book: Book, path: Path, first: dict[str, State], by_check: dict[str, list[tuple[str, Rule]]], report: Report, complete: list[Complete], *, stop_early: bool
+) -> None:  # fmt: skip
+    for name, _ in by_check.get("reachable", ()):
+        finding = report.findings[name]
+        for step in path.flow.steps:
+            finding.met += 1
+            if step not in first:
+                finding.break_at(f"no answers lead to the step {step}")
+        for duty in _never_due(book, path, complete):
+            finding.break_at(f"no answers bring the duty {duty}")
+    for name, _ in by_check.get("dont-know", ()):
+        _dont_know(path, report.findings[name])
+    for name, _ in by_check.get("help-visible", ()):
+        _help_visible(book, path, first, report.findings[name])
+    monotonic = [report.findings[name] for name, _ in by_check.get("monotonic", ())]
+    equal = [report.findings[name] for name, _ in by_check.get("equal-rank", ())]
+    if monotonic or equal:
+        compare_pairs(book, path, complete, monotonic, equal, stop_early=stop_early)
+
+
+def _never_due(book: Book, path: Path, complete: list[Complete]) -> list[str]:
+    if not any(step.outcome == "duties" and step.ask == "end" for step in path.flow.steps.values()):
+        return []
+    found = {name for one in complete for name, _ in one.listed}
+    return [name for name in book.pages.policy.duties if name not in found]
+
+
+def _dont_know(path: Path, finding: Finding) -> None:
+    """Every question that can be answered "I don't know" says what that counts as, and never as the mildest."""
+    for step, question in path.questions.items():
+        if "en-tieda" not in (question.options or {}) or not question.gravity:
+            continue
+        finding.met += 1
+        counts_as = question.dont_know_counts_as
+        if counts_as is None:
+            finding.break_at(f"{step}: “I don't know” does not say what it counts as")
+        elif counts_as in question.gravity[-1] or "en-tieda" in question.gravity[-1]:
+            finding.break_at(f"{step}: “I don't know” counts as {counts_as}, the mildest")
+
+
+def _help_visible(book: Book, path: Path, first: dict[str, State], finding: Finding) -> None:
+    """Every step shows 112 as a call and leads to the help screen, which names 112 and is not silent, in every language."""
+    for tongue in book.tongues.values():
+        for step, state in first.items():
+            finding.met += 1
+            reply = reply_at(book, place_of(book, path, state.taken, tongue.lang), False, ANY_DAY)  # noqa: FBT003
+            calls = [choice for choice in reply.choices if choice.kind == "call" and choice.tel == "112"]
+            helps = [choice for choice in reply.choices if choice.place.over == "h"]
+            if not calls or "112" not in calls[0].label or not helps or "112" not in helps[0].label:
+                finding.break_at(f"{step} in {tongue.lang}: 112 is not shown, or nothing leads to help")
+                continue
+            helping = reply_at(book, helps[0].place, False, ANY_DAY)  # noqa: FBT003
+            urgent = [block.text for block in helping.blocks if block.kind == "urgent"]
+            if not urgent or "112" not in urgent[0]:
+                finding.break_at(f"{step} in {tongue.lang}: the help screen does not begin with 112")
+
+
+def place_of(book: Book, path: Path, taken: tuple[tuple[str, Value], ...], lang: str) -> Place:
+    """The place where some answers have been given."""
+    place = Place(path.flow.flow, lang)
+    for step, value in taken:
+        question = path.questions[step]
+        place = place.having(question.key or "", write_value(book, question, value))
+    return place

@@ -1,0 +1,48 @@
+"""Finds what must not be typed: personal identity codes, telephone numbers and e-mail addresses.
+
+What is found is taken out of the text and only its kind is told; it is never repeated, kept or passed on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType, number_type
+
+Identifying = Literal["code", "phone", "email"]
+
+_DAY_AND_NUMBER = r"(?<!\w)[0-3]\d[01]\d\d\d\s?{sign}\s?\d{{3}}[0-9A-Ya-y](?!\w)"
+CODE = re.compile(_DAY_AND_NUMBER.format(sign="[-+–A-FYXWVUa-fyxwvu]"))
+"""A Finnish personal identity code: ddmmyy, a century sign (those of 2023 too), three digits, a check mark.
+The check mark is not verified: a mistyped code identifies a person just as well."""
+UNSIGNED_CODE = re.compile(_DAY_AND_NUMBER.format(sign=""))
+"""The same with the sign left out; looked for after telephone numbers, which may have the same shape."""
+EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\(ät\))\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+PERSONAL = frozenset({PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.VOIP, PhoneNumberType.PERSONAL_NUMBER, PhoneNumberType.PAGER})
+"""Kinds of number that may belong to somebody; 112, 116 111 and 0800 numbers are nobody's own."""
+
+
+def without_identifying(text: str) -> tuple[str, tuple[Identifying, ...]]:
+    """The text without what identifies, and the kinds that were noticed."""
+    noticed: dict[Identifying, bool] = {}
+    text, noticed["code"] = _without(CODE, text)
+    text, noticed["email"] = _without(EMAIL, text)
+    text, noticed["phone"] = _without_phones(text)
+    text, unsigned = _without(UNSIGNED_CODE, text)
+    noticed["code"] |= unsigned
+    return " ".join(text.split()), tuple(kind for kind, found in noticed.items() if found)
+
+
+def _without(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
+    text, count = pattern.subn(" ", text)
+    return text, bool(count)
+
+
+def _without_phones(text: str) -> tuple[str, bool]:
+    kept, end, found = [], 0, False
+    for match in PhoneNumberMatcher(text, "FI", leniency=Leniency.VALID):
+        if number_type(match.number) in PERSONAL:
+            kept.append(text[end : match.start])
+            end, found = match.end, True
+    return " ".join((*kept, text[end:])), found

@@ -1,0 +1,367 @@
+"""What an author writes in `flows/`: the shape of every YAML file, as frozen pydantic models.
+
+The models say what is allowed and what a value means. They read text only: a YAML scalar is always a string
+when it arrives here, so `no`, `0800` and `12:30` mean what they look like.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from bot.core.marks import (
+    Body, Condition, Day, FlowId, Hint, Id, Label, Not, OptionKey, Part, QuestionKey, SectionId, SourceTag, Title, Translated,
+    Values, frozen, translated_texts,
+)  # fmt: skip
+from bot.core.words import Words
+
+class Line(Part):
+    """A paragraph or a list in light markup. `text` says what is so; `practice` what usually works."""
+
+    text: Body | None = None
+    practice: Body | None = None
+    when: Condition | None = None
+    sources: tuple[SourceTag, ...] = ()
+    copy_text: bool = Field(default=False, alias="copy")
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Line:
+        if (self.text is None) == (self.practice is None):
+            raise ValueError("expected either `text` or `practice`, got both or neither")
+        return self
+
+    @property
+    def words(self) -> str:
+        """The Finnish text, whichever field holds it."""
+        return self.text or self.practice or ""
+
+
+class Placed(Line):
+    """A line of an outcome, with the slot of the page where it stands."""
+
+    at: Literal["lead", "do", "not", "call", "tell", "family", "next", "after", "last"]
+
+
+class Variant(Part):
+    """Other words for the same place when a condition holds; the first that holds wins."""
+
+    when: Condition
+    label: Label | None = None
+    hint: Hint | None = None
+    title: Title | None = None
+
+
+class Option(Part):
+    """One answer. `key` is permanent: it stands in links that people keep."""
+
+    key: OptionKey
+    label: Label
+    hint: Hint | None = None
+    offered_when: Condition | None = None
+    to: Id | None = None
+    variants: tuple[Variant, ...] = ()
+
+
+class Route(Part):
+    """One way on. Without `when` it is taken when no other route of the step holds."""
+
+    to: Id
+    when: Condition | None = None
+
+
+Options = Annotated[dict[Id, Option], Field(min_length=1), AfterValidator(frozen)]
+Kind = Literal["one", "several", "checklist", "date", "case", "end"]
+
+
+class Question(Part):
+    """What is asked: in one step of a flow, or shared by all flows."""
+
+    ask: Kind = "one"
+    key: QuestionKey | None = None
+    title: Title
+    short: Label | None = None
+    says: tuple[Line, ...] = ()
+    options: Options | None = None
+    options_from: Literal["regions"] | None = None
+    variants: tuple[Variant, ...] = ()
+    capacity: Annotated[int, Field(ge=1, le=60)] | None = None
+    earliest: Annotated[int, Field(ge=-3660, le=0)] = -365
+    latest: Annotated[int, Field(ge=0, le=3660)] = 0
+    asks_again: tuple[Id, ...] = ()
+    dont_know_counts_as: Id | None = None
+    gravity: tuple[tuple[Id, ...], ...] = ()
+    typical: Id | None = None
+    what_if: tuple[Id, ...] | None = None
+
+
+class Step(Question):
+    """One screen of a flow. `shared` names a question of `_shared.yaml` instead of its own."""
+
+    title: Title | None = None  # type: ignore[assignment]
+    shared: Id | None = None
+    asked_when: Condition | None = None
+    to: tuple[Route, ...] = ()
+    outcome: Literal["duties", "text"] = "text"
+    documents: tuple[Id, ...] = ()
+    flows: tuple[FlowId, ...] = ()
+    cards: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Step:
+        if self.shared is None and self.title is None:
+            raise ValueError("expected `title`, or `shared` naming a shared question")
+        if self.ask != "end" and self.shared is None and self.key is None:
+            raise ValueError("expected `key`: one permanent character for this question in links")
+        return self
+
+
+class Flow(Part):
+    """One topic's path of steps, in the order they are asked."""
+
+    flow: FlowId
+    title: Title
+    label: Label
+    about: Hint
+    practice_cases: bool = False
+    steps: Annotated[dict[Id, Step], Field(min_length=1), AfterValidator(frozen)]
+    retired: dict[QuestionKey, Retired] = {}
+
+
+class Retired(Part):
+    """A key that is no longer asked. Its kind stays, so that old links still parse."""
+
+    ask: Kind
+    capacity: int | None = None
+
+
+class CardGroup(Part):
+    """Cards that people look for together."""
+
+    title: Title
+    cards: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+class Cover(Part):
+    """`_book.yaml`: the front page, the order of topics, and the words that belong to no flow."""
+
+    title: Title
+    tagline: Hint
+    intro: tuple[Line, ...]
+    topics: Annotated[tuple[FlowId, ...], Field(min_length=1)]
+    card_groups: tuple[CardGroup, ...] = ()
+    emergency: tuple[Line, ...]
+    refused: tuple[Line, ...] = ()
+    about: tuple[Page, ...] = ()
+    accessibility: tuple[Page, ...] = ()
+    emergency_words: dict[str, tuple[str, ...]]
+    yes_words: dict[str, tuple[str, ...]] = {}
+    no_words: dict[str, tuple[str, ...]] = {}
+    quick_exit: Annotated[str, Field(pattern=r"^https://")]
+    sections: Annotated[dict[SectionId, Label], AfterValidator(frozen)]
+    words: Words
+
+
+class Page(Part):
+    """One headed part of a plain page."""
+
+    title: Title
+    says: Annotated[tuple[Line, ...], Field(min_length=1)]
+
+
+class Shared(Part):
+    """`_shared.yaml`: the questions every flow shares; their keys are capitals."""
+
+    questions: Annotated[dict[Id, Question], AfterValidator(frozen)]
+
+
+class Choose(Part):
+    """`is` when the condition holds; without `when`, otherwise."""
+
+    value: str = Field(alias="is")
+    when: Condition | None = None
+
+
+def _as_choices(value: object) -> object:
+    return [{"is": value}] if isinstance(value, str | int) else value
+
+
+Chosen = Annotated[tuple[Choose, ...], BeforeValidator(_as_choices), Field(min_length=1)]
+
+
+class Duty(Part):
+    """One thing that must, should or may be done."""
+
+    group: Literal["rescue", "police", "notify", "support", "protect", "after"]
+    order: Chosen
+    urgency: Chosen
+    strength: Chosen
+    when: Condition
+    title: Title
+    title_variants: tuple[Variant, ...] = ()
+    because: Body
+    lines: tuple[Placed, ...] = ()
+    sources: Annotated[tuple[SourceTag, ...], Field(min_length=1)]
+    flow: FlowId | None = None
+    card: Id | None = None
+    documents: tuple[Id, ...] = ()
+
+
+class Fact(Part):
+    """A named truth about the answers: `yes` when the condition holds, otherwise `no`."""
+
+    when: Condition
+    says: str = ""
+
+
+class Policy(Part):
+    """`_duties.yaml`: facts, duties, and the lines that belong to several duties."""
+
+    facts: Annotated[dict[Id, Fact], AfterValidator(frozen)]
+    duties: Annotated[dict[Id, Duty], Field(min_length=1), AfterValidator(frozen)]
+    outcome: tuple[Placed, ...] = ()
+
+
+class Section(Part):
+    """One section of a card, and the words people really use for it."""
+
+    says: Annotated[tuple[Line, ...], Field(min_length=1)]
+    asks: dict[str, tuple[str, ...]] = {}
+
+
+class Card(Part):
+    """An actor's or a topic's action card."""
+
+    card: Id
+    title: Title
+    label: Label
+    about: Hint
+    sections: Annotated[dict[SectionId, Section], Field(min_length=1), AfterValidator(frozen)]
+    related: tuple[Id, ...] = ()
+    flows: tuple[FlowId, ...] = ()
+
+
+class Act(Part):
+    """A statute. `sections` lists what is cited, as the law writes it: `25.1 §`, `25 a §`."""
+
+    title: Title
+    address: Annotated[str, Field(pattern=r"^https://")]
+    checked: Day
+    review_by: Day
+    note: str = ""
+    sections: tuple[str, ...] = ()
+
+
+class Guide(Part):
+    """A guide, an authority's page or a model."""
+
+    title: Title
+    address: Annotated[str, Field(pattern=r"^https://")] | None = None
+    checked: Day
+    review_by: Day
+    note: str = ""
+
+
+class Sources(Part):
+    """`_sources.yaml`: everything that is cited, once."""
+
+    acts: Annotated[dict[str, Act], AfterValidator(frozen)]
+    guides: Annotated[dict[str, Guide], AfterValidator(frozen)]
+
+
+class Contact(Part):
+    """One way to reach help; a number is shown only with its source and date."""
+
+    kind: Literal["social-emergency", "office", "page", "police", "helpline"]
+    title: Title | None = None
+    number: Annotated[str, Field(pattern=r"^[0-9][0-9 ]{2,14}$")] | None = None
+    address: Annotated[str, Field(pattern=r"^https://")] | None = None
+    hours: Hint | None = None
+    source: Annotated[str, Field(min_length=3)]
+    dated: Annotated[str, Field(min_length=4)]
+
+
+class Region(Part):
+    """A wellbeing services county, Helsinki, Åland or "I don't know"."""
+
+    key: OptionKey
+    name: Title
+    label: Label
+    find: Hint | None = None
+    contacts: tuple[Contact, ...] = ()
+
+
+class Regions(Part):
+    """`_regions.yaml`."""
+
+    regions: Annotated[dict[Id, Region], Field(min_length=1), AfterValidator(frozen)]
+    helplines: Annotated[dict[Id, Contact], AfterValidator(frozen)] = {}
+
+
+class Rule(Part):
+    """A sentence that must hold on every state. `check` names how it is proved."""
+
+    says: str
+    check: str
+    when: Condition | None = None
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    exactly_one_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+
+
+class CountsAs(Part):
+    """On a ladder, one duty stands as another when the condition holds."""
+
+    duty: str
+    value: str = Field(alias="as")
+    when: Condition
+
+
+class Ladder(Part):
+    """Rungs from low to high; an outcome stands on the highest rung it reaches. A rung is a list of
+    duties, each alone (`poliisi`) or with its strength or urgency (`poliisi/l`, `konsultointi/today`)."""
+
+    rungs: Annotated[tuple[tuple[str, ...], ...], Field(min_length=1)]
+    only_for: tuple[Id, ...] = ()
+    counts_as: tuple[CountsAs, ...] = ()
+
+
+class Implied(Part):
+    """An answer that follows from others when its question is not asked."""
+
+    question: Id
+    value: Id = Field(alias="is")
+    when: Condition
+
+
+class Rules(Part):
+    """`_rules.yaml`."""
+
+    rules: Annotated[dict[Id, Rule], Field(min_length=1), AfterValidator(frozen)]
+    ladders: Annotated[dict[Id, Ladder], AfterValidator(frozen)] = {}
+    same_for: tuple[Id, ...] = ()
+    implied: tuple[Implied, ...] = ()
+
+
+class Case(Part):
+    """An invented case: practice for new staff and a regression test at once."""
+
+    key: Annotated[str, Field(pattern=r"^[0-9a-z]{2}$")]
+    title: Title
+    role: Id
+    region: Id
+    story: Body
+    answers: Annotated[dict[Id, str], Field(min_length=1), AfterValidator(frozen)]
+    duties: Annotated[tuple[str, ...], Field(min_length=1)]
+    why: Body
+
+
+class Cases(Part):
+    """`_cases.yaml`."""
+
+    cases: Annotated[dict[Id, Case], Field(min_length=1), AfterValidator(frozen)]
+
+
+Flow.model_rebuild()
+Cover.model_rebuild()

@@ -1,0 +1,26 @@
+"""The content as it was written, read and typed but not yet compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core import model
+from bot.core.problems import Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The content as models, with the positions of every file. `edition` changes when the content does."""
+
+    cover: model.Cover
+    shared: model.Shared
+    policy: model.Policy
+    rules: model.Rules
+    sources: model.Sources
+    regions: model.Regions
+    cases: model.Cases
+    flows: Mapping[str, model.Flow]
+    cards: Mapping[str, model.Card]
+    positions: Mapping[str, Positions]
+    edition: str

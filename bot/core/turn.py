@@ -1,0 +1,178 @@
+"""The one turn function: a place, perhaps something said, and the day give a reply. Everything else is a channel.
+
+A tap is `turn(book, token, None, today)`. What a person types is answered and forgotten: it never enters a place,
+a cache or a reply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from bot.core.asking import MASK, MONTH, answering
+from bot.core.book import Book
+from bot.core.emergency import is_emergency
+from bot.core.identifying import without_identifying
+from bot.core.place import CARDS, FRONT, NotAPlace, Place, write_date
+from bot.core.reply import Block, Reply
+from bot.core.screens import (
+    Scene, answers_screen, card_screen, cards_screen, flow_screen, front_screen, help_screen, settings_screen, topic_choices,
+)  # fmt: skip
+from bot.core.telling import say_lines
+from bot.core.typed import chosen_by
+from bot.core.walk import Walk, read_place, walk, write_value
+
+TEXT_LIMIT = 1000
+"""Characters of a typed message that are read."""
+CACHED_REPLIES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words that a person typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several options chosen at once, by their ids; none means "none of these"."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """A day given as the answer."""
+
+    day: date
+
+
+Said = Typed | Several | OnDay | None
+
+
+class NotAnAnswer(ValueError):
+    """What was said does not fit the question: says what was expected."""
+
+
+def turn(book: Book, token: str, said: Said, today: date, lang: str = "") -> Reply:
+    """Answer one exchange.
+
+    `token` is a place as text; `lang` fills in a language that it does not name. `today` is the date in Helsinki.
+    Raises `NotAPlace` for a token that no book could know, `NotAnAnswer` for a date or options that are not asked for.
+    """
+    place, changed = read_place(book, token, lang)
+    place = replace(place, base="") if place.base.startswith("c-") else place
+    match said:
+        case None:
+            return reply_at(book, place, changed, today)
+        case Typed(text):
+            return _typed(book, place, text[:TEXT_LIMIT], changed, today)
+        case _:
+            return reply_at(book, _answered(book, place, said, today), changed, today)
+
+
+def opened(book: Book, token: str, today: date, lang: str = "") -> Reply:
+    """Answer an open link, which anybody may have made: only shared answers, a card's section and a code are taken.
+
+    Anything else in it is dropped, and the person is told. Every token gets a reply.
+    """
+    try:
+        place, changed = read_place(book, token, lang)
+    except NotAPlace:
+        place, changed = read_place(book, FRONT, lang)[0], True
+    kept = place.at(place.flow, "" if place.base.startswith((MASK, MONTH)) else place.base)
+    changed = changed or kept != place
+    return reply_at(book, replace(kept, base="") if kept.base.startswith("c-") else kept, changed, today)
+
+
+@lru_cache(maxsize=CACHED_REPLIES)
+def reply_at(book: Book, place: Place, changed: bool, today: date) -> Reply:  # noqa: FBT001 - part of the cache's key
+    """The reply at a place: the same for everybody today, so it may be kept for a while."""
+    scene = Scene(book, book.tongues[place.lang], place, today, changed)
+    found = walk(book, place, changed=changed) if place.flow in book.paths else None
+    scene, found = _without_stray_view(scene, found)
+    if place.over and (found is not None or place.over != "v"):
+        return _over(scene, found)
+    scene = replace(scene, place=replace(scene.place, over=""))
+    if found is not None:
+        return flow_screen(scene, found)
+    if place.card:
+        return card_screen(scene)
+    return cards_screen(scene) if place.flow == CARDS else front_screen(scene)
+
+
+def _over(scene: Scene, found: Walk | None) -> Reply:
+    place = scene.place
+    flow, step = (place.flow, found.step) if found else (CARDS, place.card) if place.card else (place.flow, place.flow)
+    if found is not None:
+        scene = replace(scene, place=replace(found.place, over=place.over, base=place.base), changed=scene.changed or found.changed)
+    if place.over == "h":
+        return help_screen(scene, flow, step)
+    if place.over == "v" and found is not None:
+        return answers_screen(scene, found)
+    return settings_screen(scene, flow, step)
+
+
+def _without_stray_view(scene: Scene, found: Walk | None) -> tuple[Scene, Walk | None]:
+    """Drop an open view that does not belong where one stands: a month where no date is asked, a section of a flow."""
+    base = scene.place.base
+    if not base or scene.place.card:
+        return scene, found
+    fits = found is not None and (
+        (base.startswith(MASK) and found.question.ask in ("several", "checklist")) or (base.startswith(MONTH) and found.question.ask == "date")
+    )
+    if fits:
+        return scene, found
+    place = replace(scene.place, base="")
+    return replace(scene, place=place, changed=True), replace(found, place=replace(found.place, base="")) if found else None
+
+
+def _answered(book: Book, place: Place, said: Several | OnDay, today: date) -> Place:
+    """The place after a date or several options were given."""
+    found = walk(book, place) if place.flow in book.paths else None
+    if found is None or found.ends:
+        raise NotAnAnswer("Nothing is asked here that a date or several options could answer.")
+    question = found.question
+    if isinstance(said, OnDay):
+        first, last = today + timedelta(days=question.earliest), today + timedelta(days=question.latest)
+        if question.ask != "date":
+            raise NotAnAnswer(f"Expected one of the choices of step {found.step}, got a date.")
+        if not first <= said.day <= last:
+            raise NotAnAnswer(f"Expected a date from {first} to {last}.")
+        return answering(found, write_date(said.day))
+    if question.ask not in ("several", "checklist"):
+        raise NotAnAnswer(f"Expected one of the choices of step {found.step}, got several options.")
+    unknown = [option for option in said.options if option not in (question.options or {})]
+    if unknown:
+        raise NotAnAnswer(f"Expected options of step {found.step}: {', '.join(question.options or {})}.")
+    return answering(found, write_value(book, question, frozenset(said.options)))
+
+
+def _typed(book: Book, place: Place, text: str, changed: bool, today: date) -> Reply:  # noqa: FBT001
+    """Typed words: what identifies is taken out and named by kind, danger is met first, then a choice is looked for."""
+    text, kinds = without_identifying(text)
+    pending = reply_at(book, replace(place, over=""), changed, today)
+    chosen = chosen_by(book, pending, text) if text else None
+    reply = reply_at(book, chosen, False, today) if chosen is not None else pending  # noqa: FBT003
+    scene = Scene(book, book.tongues[reply.lang], reply.place, today)
+    head: list[Block] = []
+    notices = list(reply.notices)
+    if is_emergency(text, book.cover.emergency_words):
+        head.append(Block("urgent", say_lines(book, scene.tongue, book.cover.emergency, scene.known)))
+        notices.append("emergency")
+    head += [Block("notice", scene.tongue.body(getattr(book.words, f"noticed_{kind}"))) for kind in kinds]
+    if kinds:
+        notices.append("identifying")
+    if chosen is None:
+        head.append(Block("notice", scene.tongue.body(book.words.not_understood)))
+        notices.append("not-understood")
+        topics = [choice for choice in topic_choices(scene) if choice.id not in {one.id for one in reply.choices}]
+        reply = replace(reply, choices=(*reply.choices, *(replace(one, group=scene.tongue.title(book.words.topics_title)) for one in topics)))
+    return replace(reply, blocks=(*head, *reply.blocks), notices=tuple(dict.fromkeys(notices)), why=reply.why, step=reply.step)
+
+
+def front(lang: str) -> Place:
+    """The front page in one language."""
+    return Place(FRONT, lang)

@@ -1,0 +1,50 @@
+"""Whether typed words choose one of the choices shown: by its label, its number, or yes and no.
+
+Anything else is not a choice; a question about roles is another module's matter.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.book import Book
+from bot.core.place import Place
+from bot.core.reply import Choice, Reply
+
+CHOOSABLE = frozenset({"option", "several", "date", "flow", "card", "back"})
+NUMBERED = frozenset({"option", "several", "date", "flow", "card"})
+_not_letters = re.compile(r"[^\w ]+")
+
+
+def plain_words(text: str) -> str:
+    """Small letters and single spaces, without punctuation, so that what is meant alike reads alike."""
+    return " ".join(_not_letters.sub(" ", text.casefold()).split())
+
+
+def numbered(reply: Reply) -> list[Choice]:
+    """The choices that have a number, in order: those that answer, not the closing rows."""
+    return [choice for choice in reply.choices if choice.kind in NUMBERED and choice.group not in ("help", "more", "back")]
+
+
+def chosen_by(book: Book, reply: Reply, text: str) -> Place | None:
+    """The place of the choice that the words name, or None when they name none or several."""
+    said = plain_words(text)
+    if not said:
+        return None
+    ordered = numbered(reply)
+    if said.isdigit():
+        return ordered[int(said) - 1].place if 1 <= int(said) <= len(ordered) else None
+    choices = [choice for choice in reply.choices if choice.kind in CHOOSABLE]
+    same = {choice.place for choice in choices if plain_words(choice.label) == said}
+    if len(same) == 1:
+        return same.pop()
+    return _by_yes_or_no(book, reply.lang, ordered, said)
+
+
+def _by_yes_or_no(book: Book, lang: str, choices: list[Choice], said: str) -> Place | None:
+    """The only choice whose label begins with yes (or no), when a yes (or no) was typed."""
+    for words in (book.cover.yes_words.get(lang, ()), book.cover.no_words.get(lang, ())):
+        if said in words:
+            found = [choice.place for choice in choices if plain_words(choice.label).split(" ")[0] in words]
+            return found[0] if len(found) == 1 else None
+    return None

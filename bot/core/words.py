@@ -1,0 +1,124 @@
+"""The words that belong to no flow: buttons, headings and notices, all of them content (`_book.yaml`).
+
+Words in braces are filled in by the program; a translation keeps them as they are.
+"""
+
+from __future__ import annotations
+
+from bot.core.marks import Body, Hint, Label, Part, Title
+
+
+class Words(Part):
+    """Every word the program itself says. The kind of each field tells a translator where it stands."""
+
+    # buttons
+    back: Label
+    change: Label
+    change_this: Label
+    front_page: Label
+    all_cards: Label
+    settings: Label
+    your_answers: Label
+    help_now: Label
+    call_112: Label
+    call_social: Label
+    call_number: Label
+    done: Label
+    none_of_these: Label
+    today: Label
+    previous_month: Label
+    next_month: Label
+    quick_exit: Label
+    print_page: Label
+    save: Label
+    summary: Label
+    go_on: Label
+    start_again: Label
+    send: Label
+    copy_text: Label
+    copied: Label
+    skip: Label
+    open_card: Label
+    other_region: Label
+    nameless_advice: Label
+    about: Label
+    accessibility: Label
+    leave_practice: Label
+    not_known: Label
+    choose_date: Label
+    yes: Label
+    no: Label
+    # headings
+    settings_title: Title
+    language_title: Title
+    answers_title: Title
+    help_title: Title
+    cards_title: Title
+    topics_title: Title
+    call_title: Title
+    tell_title: Title
+    family_title: Title
+    next_title: Title
+    after_title: Title
+    why_title: Title
+    change_title: Title
+    sources_title: Title
+    warnings_title: Title
+    summary_title: Title
+    saved_title: Title
+    related_title: Title
+    map_title: Title
+    duties_title: Title
+    not_understood_title: Title
+    practice_title: Title
+    contacts_title: Title
+    contacts_page: Label
+    options_title: Title
+    lost_title: Title
+    # how strongly the law binds, and what is practice
+    strength_l: Label
+    strength_o: Label
+    strength_v: Label
+    in_practice: Label
+    avoid: Label
+    # sentences
+    automatic: Body
+    your_role: Hint
+    your_region: Hint
+    checked: Hint
+    contact_checked: Hint
+    no_number: Body
+    region_unknown: Body
+    why_answers: Hint
+    if_answer: Hint
+    assuming: Hint
+    brings: Hint
+    takes: Hint
+    progress: Hint
+    several_hint: Hint
+    nothing_ticked: Hint
+    checklist_hint: Hint
+    date_hint: Hint
+    date_wrong: Hint
+    number_of_answers: Hint
+    none_given: Hint
+    type_hint: Hint
+    type_label: Hint
+    content_changed: Hint
+    not_understood: Body
+    emergency_first: Body
+    noticed_code: Body
+    noticed_phone: Body
+    noticed_email: Body
+    is_practice: Body
+    saved_on: Hint
+    saved_note: Body
+    general: Body
+    unattended: Body
+    operator: Hint
+    draft_language: Hint
+    browser_note: Body
+    map_note: Body
+    no_script: Hint
+    text_too_long: Hint
+    something_wrong: Body
