@@ -1,4 +1,4 @@
-"""Reads the languages and their catalogues: `.po` files straight into memory, without `.mo` files.
+"""Reads and writes catalogues: `.po` files straight into memory, without `.mo` files; and the languages.
 
 Measured 2026-11-21 on 3,000 messages of 160 characters: 0.1 s a language, so all are read at start.
 """
@@ -13,16 +13,17 @@ from types import MappingProxyType
 from typing import Annotated
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 from pydantic import Field
 
 from bot.core.marks import Part
 from bot.core.problems import BrokenContent, Problem
 from bot.core.tongue import SOURCE_LANGUAGE, Tongue
-from bot.extract import read_model
+from bot.extract import Entry, limit_comment, read_model
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 LANGUAGES, TEMPLATE = "languages.yaml", "messages.pot"
+MOST_PLACES = 3
 Key = tuple[str, str]
 """(kind, Finnish text): what a translation is found by."""
 _line = re.compile(r'(?:#.*|(?:(?:msgctxt|msgid|msgstr) )?"(?:[^"\\]|\\.)*")?\s*\Z')
@@ -121,3 +122,39 @@ def usable(message: Message | None) -> str:
     if message is None or message.fuzzy or not isinstance(message.string, str):
         return ""
     return message.string if message.string.strip() else ""
+
+
+def write_catalogue(path: Path, lang: str, wanted: Mapping[Key, Entry], old: Mapping[Key, Message]) -> None:
+    """Write a catalogue of the wanted texts, with the translations, marks and notes that they had."""
+    catalogue = Catalog(fuzzy=False)
+    for key, entry in wanted.items():
+        _add(catalogue, key, entry, old.get(key))
+    written = io.BytesIO()
+    write_po(written, catalogue, width=0, omit_header=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_header(lang).encode() + written.getvalue().rstrip(b"\n") + b"\n")
+
+
+def _add(catalogue: Catalog, key: Key, entry: Entry, before: Message | None) -> None:
+    more = ["… and elsewhere"] if len(entry.places) > MOST_PLACES else []
+    message = catalogue.add(
+        key[1],
+        before.string if before else "",
+        locations=[(file, 0) for file in entry.files],  # 0: no line number
+        flags=["fuzzy"] if before and before.fuzzy else [],
+        auto_comments=[limit_comment(entry.limit), *entry.places[:MOST_PLACES], *more],
+        user_comments=before.user_comments if before else [],
+        context=key[0],
+    )
+    message.flags.discard("python-format")  # Babel's guess at a text such as "50 % saa"
+
+
+def _header(lang: str) -> str:
+    """The least that other tools need. No dates, no names: they would change without a reason."""
+    fields = [
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding: 8bit",
+    ]
+    fields += [f"Language: {lang}"] if lang else []
+    return 'msgid ""\nmsgstr ""\n' + "".join(f'"{field}\\n"\n' for field in fields) + "\n"

@@ -35,6 +35,15 @@ class Text:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text once for all places where it stands. The shortest limit of them holds."""
+
+    limit: int
+    files: tuple[str, ...]
+    places: tuple[str, ...]
+
+
 def extract(
     fileobj: BinaryIO, keywords: object, comment_tags: object, options: object
 ) -> Iterator[Extracted]:
@@ -70,6 +79,17 @@ def all_texts(root: Path) -> list[Text]:
             problems.append(Problem(name, 0, 0, "expected UTF-8 text.", "Save the file as UTF-8."))
     if problems:
         raise BrokenContent(problems)
+    return found
+
+
+def entries_of(texts: Iterable[Text]) -> dict[tuple[str, str], Entry]:
+    """The texts by (kind, text), each once, in the order of their first place."""
+    found: dict[tuple[str, str], Entry] = {}
+    for text in texts:
+        key = (text.kind, text.text)
+        before = found.get(key, Entry(text.limit, (), ()))
+        files, places = dict.fromkeys((*before.files, text.file)), dict.fromkeys((*before.places, text.where))
+        found[key] = Entry(min(before.limit, text.limit), tuple(files), tuple(places))
     return found
 
 

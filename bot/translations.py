@@ -1,24 +1,21 @@
-"""Keeps the catalogues in step with the content, and helps translators' batch work.
+"""Keeps the catalogues in step with the content, finds what is wrong in them, helps translators in batches.
 
-A catalogue is always written from the content anew: in the content's order, without dates, line numbers, fuzzy
-guesses and leftovers, so that the same content and the same translations give the same bytes. A translation is
-dropped when its Finnish text is gone. For a corrected comma run `same_meaning` before `update`: it carries the
-translation over, because a person said so.
+A catalogue is always written from the content anew: in the content's order, without dates, line numbers,
+fuzzy guesses and leftovers, so that the same content and the same translations give the same bytes. A
+translation goes when its Finnish text does. For a corrected comma run `same_meaning` before `update`: it
+carries the translation over, because a person said so.
 """
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import write_po
+from babel.messages.catalog import Message
 
+from bot.alike import Files, pairs, weight
 from bot.catalogues import (
     TEMPLATE,
     Key,
@@ -28,46 +25,23 @@ from bot.catalogues import (
     read_catalogue,
     shown_path,
     usable,
+    write_catalogue,
 )
-from bot.core.problems import ContentError, Problem
+from bot.core.problems import BrokenContent, ContentError, Problem
 from bot.core.tongue import SOURCE_LANGUAGE
-from bot.extract import Text, all_texts, limit_comment
-from bot.wording import PLACEHOLDER, wording_faults
+from bot.extract import Entry, all_texts, entries_of
+from bot.wording import wording_faults
 
-ALIKE = 0.9
-MOST_PLACES = 3
-_weighty = re.compile(
-    r"\d+|\b(?:ei|eikä|en|et|emme|ette|eivät|älä|älkää|äläkä|ilman|vain|pitää|täytyy|saa\w*|voi\w*|aina|heti|nyt)\b"
-)
-"""Numbers, negations and verbs of law: where they differ, the meaning does too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One text to be translated, once for all places where it stands. The shortest limit of them holds."""
-
-    limit: int
-    files: tuple[str, ...]
-    places: tuple[str, ...]
+UPDATE = "Run `make translations`."
+Messages = dict[Key, Message]
 
 
 class ToDo(TypedDict):
-    """What is to be translated, as `todo` hands it out."""
+    """One text to be translated, as `todo` hands it out."""
 
     context: str
     id: str
     limit: int
-
-
-def entries_of(texts: Iterable[Text]) -> dict[Key, Entry]:
-    """The texts, each once, in the order of their first place."""
-    found: dict[Key, Entry] = {}
-    for text in texts:
-        key = (text.kind, text.text)
-        before = found.get(key, Entry(text.limit, (), ()))
-        files, places = dict.fromkeys((*before.files, text.file)), dict.fromkeys((*before.places, text.where))
-        found[key] = Entry(min(before.limit, text.limit), tuple(files), tuple(places))
-    return found
 
 
 def target_languages(root: Path) -> list[str]:
@@ -75,129 +49,134 @@ def target_languages(root: Path) -> list[str]:
     return [lang for lang in languages(root / "locales") if lang != SOURCE_LANGUAGE]
 
 
-def update(root: Path) -> list[str]:
-    """Write the template and every catalogue anew from the content. Says what came and went, a line each.
-
-    Raises `BrokenContent` when content or a catalogue cannot be read; then nothing is written.
-    """
-    wanted = entries_of(all_texts(root))
-    old = {lang: read_messages(root, lang) for lang in target_languages(root)}
-    template = root / "locales" / TEMPLATE
-    said = [f"{shown_path(template)}: {len(wanted)} texts"]
-    _write(template, "", wanted, {})
-    for lang, messages in old.items():
-        gone = [key for key, message in messages.items() if key not in wanted and usable(message)]
-        missing = sum(not usable(messages.get(key)) for key in wanted)
-        said.append(f"{lang}: {missing} to translate, {len(gone)} dropped")
-        said += [f"{lang}: dropped “{text}” ({kind}) with its translation" for kind, text in gone]
-        _write(catalogue_path(root / "locales", lang), lang, wanted, messages)
-    return said
-
-
-def read_messages(root: Path, lang: str) -> dict[Key, Message]:
+def read_messages(root: Path, lang: str) -> Messages:
     """A language's catalogue as it is on disk; empty when there is none yet. Raises `BrokenContent`."""
     path = catalogue_path(root / "locales", lang)
     return dict(entries(read_catalogue(path))) if path.is_file() else {}
 
 
-def _write(path: Path, lang: str, wanted: Mapping[Key, Entry], old: Mapping[Key, Message]) -> None:
-    catalogue = Catalog(fuzzy=False)
-    for key, entry in wanted.items():
-        _add(catalogue, key, entry, old.get(key))
-    written = io.BytesIO()
-    write_po(written, catalogue, width=0, omit_header=True, include_lineno=False)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_header(lang).encode() + written.getvalue().rstrip(b"\n") + b"\n")
+# -- writing ---------------------------------------------------------------------------------------
 
 
-def _add(catalogue: Catalog, key: Key, entry: Entry, before: Message | None) -> None:
-    kind, text = key
-    more = ["… and elsewhere"] if len(entry.places) > MOST_PLACES else []
-    message = catalogue.add(
-        text,
-        before.string if before else "",
-        locations=[(file, 0) for file in entry.files],
-        flags=["fuzzy"] if before and before.fuzzy else [],
-        auto_comments=[limit_comment(entry.limit), *entry.places[:MOST_PLACES], *more],
-        user_comments=before.user_comments if before else [],
-        context=kind,
-    )
-    message.flags.discard("python-format")  # Babel's guess at a text such as "50 % saa"
+def update(root: Path) -> list[str]:
+    """Write the template and every catalogue anew from the content. Says what came and went, a line each.
 
-
-def _header(lang: str) -> str:
-    """The least that other tools need. No dates, no names: they would change without a reason."""
-    fields = [
-        "MIME-Version: 1.0",
-        "Content-Type: text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding: 8bit",
-    ]
-    fields += [f"Language: {lang}"] if lang else []
-    return 'msgid ""\nmsgstr ""\n' + "".join(f'"{field}\\n"\n' for field in fields) + "\n"
-
-
-# -- a corrected comma --------------------------------------------------------------------------------------------
+    Raises `BrokenContent` when content or a catalogue cannot be read; then nothing is written.
+    """
+    old = {lang: read_messages(root, lang) for lang in target_languages(root)}
+    return _renew(root, entries_of(all_texts(root)), old)
 
 
 def same_meaning(root: Path) -> list[str]:
-    """Carry translations over from texts that vanished to texts that came and differ little; then `update`.
+    """Carry translations over from texts that vanished to texts that came and differ little, and `update`.
 
-    Both must be of the same kind and stand in the same file, be alike to nine tenths, and have the same numbers,
-    placeholders, negations and verbs of law. Says what it did, a line each, and what it left alone.
+    Says what it did, and what it left alone because a number, a negation or a verb of law differs.
     """
     wanted = entries_of(all_texts(root))
+    old = {lang: read_messages(root, lang) for lang in target_languages(root)}
     said: list[str] = []
-    for lang in target_languages(root):
-        messages = read_messages(root, lang)
-        for old, new in _pairs(messages, wanted):
-            if weight(old[1]) != weight(new[1]):
-                said.append(f"{lang}: left alone, the meaning may differ: “{old[1]}” → “{new[1]}”")
-                continue
-            messages[new] = messages[old]
-            said.append(f"{lang}: carried over: “{old[1]}” → “{new[1]}”")
-        _write(catalogue_path(root / "locales", lang), lang, wanted, messages)
-    return [*said, *update(root)]
+    for lang, messages in old.items():
+        for before, after in pairs(*_moved(messages, wanted)):
+            same = weight(before[1]) == weight(after[1])
+            said.append(f"{lang}: {'carried over' if same else 'left alone'}: “{before[1]}” → “{after[1]}”")
+            if same:
+                messages[after] = messages.pop(before)
+    return [*said, *_renew(root, wanted, old)]
 
 
-def weight(text: str) -> list[str]:
-    """What in a text carries its meaning even when everything else stays."""
-    return sorted(_weighty.findall(text.casefold()) + PLACEHOLDER.findall(text))
+def _renew(root: Path, wanted: Mapping[Key, Entry], old: Mapping[str, Messages]) -> list[str]:
+    template = root / "locales" / TEMPLATE
+    write_catalogue(template, "", wanted, {})
+    said = [f"{shown_path(template)}: {len(wanted)} texts"]
+    for lang, messages in old.items():
+        missing = sum(not usable(messages.get(key)) for key in wanted)
+        said += [f"{lang}: {missing} to translate", *_say_dropped(lang, messages, wanted)]
+        write_catalogue(catalogue_path(root / "locales", lang), lang, wanted, messages)
+    return said
 
 
-def _pairs(messages: Mapping[Key, Message], wanted: Mapping[Key, Entry]) -> Iterator[tuple[Key, Key]]:
-    """(vanished, came) that are alike, the most alike first, each in one pair only."""
+def _say_dropped(lang: str, messages: Messages, wanted: Mapping[Key, Entry]) -> Iterator[str]:
+    vanished, came = _moved(messages, wanted)
+    alike = dict(pairs(vanished, came))
+    for key in vanished:
+        yield f"{lang}: dropped with its translation: “{key[1]}”"
+        if key in alike:
+            yield f"  nearly the same came: “{alike[key][1]}”. If it means the same,"
+            yield "  take the .po files back and run check --same-meaning."
+
+
+def _moved(messages: Messages, wanted: Mapping[Key, Entry]) -> tuple[Files, Files]:
+    """The translated texts that vanished from the content, and those that came into it, with their files."""
     vanished = {key: message for key, message in messages.items() if key not in wanted and usable(message)}
-    came = {key: entry for key, entry in wanted.items() if not usable(messages.get(key))}
-    alike = sorted(
-        (-ratio, old, new)
-        for old, message in vanished.items()
-        for new, entry in came.items()
-        if old[0] == new[0] and {file for file, _ in message.locations} & set(entry.files)
-        if (ratio := SequenceMatcher(None, old[1], new[1], autojunk=False).ratio()) >= ALIKE
-    )
-    used: set[tuple[str, Key]] = set()
-    for _, old, new in alike:
-        if not {("old", old), ("new", new)} & used:
-            used |= {("old", old), ("new", new)}
-            yield old, new
+    came = {key: frozenset(entry.files) for key, entry in wanted.items() if not usable(messages.get(key))}
+    return {key: frozenset(file for file, _ in message.locations) for key, message in vanished.items()}, came
 
 
-# -- translators' batch work --------------------------------------------------------------------------------------
+# -- what is wrong ---------------------------------------------------------------------------------
+
+
+def problems(root: Path, *, release: bool) -> Iterator[Problem]:
+    """Everything wrong in the catalogues. What is only unfinished is a warning, unless for a release.
+
+    Raises `BrokenContent` when the content itself cannot be read.
+    """
+    wanted, template = entries_of(all_texts(root)), root / "locales" / TEMPLATE
+    yield from _stale(template, _keys(template), wanted, release=release)
+    for lang in target_languages(root):
+        try:
+            yield from _in_catalogue(root, lang, wanted, release=release)
+        except BrokenContent as broken:
+            yield from broken.problems
+
+
+def _keys(path: Path) -> list[Key]:
+    return [key for key, _ in entries(read_catalogue(path))] if path.is_file() else []
+
+
+def _stale(path: Path, found: Iterable[Key], wanted: Iterable[Key], *, release: bool) -> Iterator[Problem]:
+    new, gone = set(wanted) - set(found), set(found) - set(wanted)
+    if new or gone:
+        first = min(new or gone)[1][:60]
+        says = f"lags behind flows/: {len(new)} texts are new, {len(gone)} gone (first: “{first}”)."
+        yield Problem(shown_path(path), 0, 0, says, UPDATE, warning=not release)
+
+
+def _in_catalogue(root: Path, lang: str, wanted: Mapping[Key, Entry], *, release: bool) -> Iterator[Problem]:
+    path, messages = catalogue_path(root / "locales", lang), read_messages(root, lang)
+    file = shown_path(path)
+    yield from _stale(path, messages, wanted, release=release)
+    present = {key: message for key, message in messages.items() if key in wanted}
+    yield from _unfinished(file, present, release=release)
+    for key, message in present.items():
+        for fault in wording_faults(lang, *key, usable(message), wanted[key].limit):
+            says = f"“{key[1][:40]}”: {fault.says}"
+            yield Problem(file, message.lineno or 0, 1, says, fault.hint, fault.warning)
+
+
+def _unfinished(file: str, messages: Messages, *, release: bool) -> Iterator[Problem]:
+    """Each empty and fuzzy entry; while the work goes on, only how many."""
+    found = [(key, message) for key, message in messages.items() if not usable(message)]
+    if found and not release:
+        says = f"{len(found)} of {len(messages)} texts are not translated yet."
+        yield Problem(file, 0, 0, says, warning=True)
+        return
+    for key, message in found:
+        says = f"“{key[1][:40]}” is {'fuzzy' if message.fuzzy else 'not translated'}."
+        yield Problem(file, message.lineno or 0, 1, says, "Translate it, and take the fuzzy mark away.")
+
+
+# -- translators' batch work -----------------------------------------------------------------------
 
 
 def todo(root: Path, lang: str) -> list[ToDo]:
     """What is not yet translated into a language, in the content's order. Raises `ContentError`."""
     _check_language(root, lang)
-    messages = read_messages(root, lang)
-    wanted = entries_of(all_texts(root))
-    return [
-        ToDo(context=kind, id=text, limit=entry.limit)
-        for (kind, text), entry in wanted.items()
-        if not usable(messages.get((kind, text)))
-    ]
+    messages, wanted = read_messages(root, lang), entries_of(all_texts(root))
+    missing = [key for key in wanted if not usable(messages.get(key))]
+    return [ToDo(context=kind, id=text, limit=wanted[kind, text].limit) for kind, text in missing]
 
 
-def fill(root: Path, lang: str, translations: Iterable[Mapping[str, object]]) -> list[Problem]:
+def fill(root: Path, lang: str, translations: Iterable[object]) -> list[Problem]:
     """Write translations, each a mapping of context, id and string, into a language's catalogue.
 
     One with a fault is left out and reported; the others are written. Raises `ContentError`.
@@ -205,19 +184,18 @@ def fill(root: Path, lang: str, translations: Iterable[Mapping[str, object]]) ->
     _check_language(root, lang)
     messages, wanted = read_messages(root, lang), entries_of(all_texts(root))
     path = catalogue_path(root / "locales", lang)
-    problems: list[Problem] = []
+    found: list[Problem] = []
     for number, one in enumerate(translations, 1):
-        kind, text, string = (one.get(name) for name in ("context", "id", "string"))
-        key = (str(kind), str(text))
-        found = list(_fill_faults(lang, key, string, wanted.get(key)))
-        where = f"translation {number} “{key[1][:40]}”: "
-        problems += [replace(problem, file=shown_path(path), says=where + problem.says) for problem in found]
-        if all(problem.warning for problem in found):
-            messages[key] = Message(
-                key[1], str(string), context=key[0], user_comments=_notes(messages.get(key))
-            )
-    _write(path, lang, wanted, messages)
-    return problems
+        said = one if isinstance(one, Mapping) else {}
+        key, string = (str(said.get("context")), str(said.get("id"))), said.get("string")
+        faults = list(_fill_faults(lang, key, string, wanted.get(key)))
+        where = f"translation {number} “{key[1][:40]}”"
+        found += [replace(fault, file=shown_path(path), says=f"{where}: {fault.says}") for fault in faults]
+        if all(fault.warning for fault in faults):
+            notes = list(messages[key].user_comments) if key in messages else []
+            messages[key] = Message(key[1], str(string), context=key[0], user_comments=notes)
+    write_catalogue(path, lang, wanted, messages)
+    return found
 
 
 def _fill_faults(lang: str, key: Key, string: object, entry: Entry | None) -> Iterator[Problem]:
@@ -228,10 +206,6 @@ def _fill_faults(lang: str, key: Key, string: object, entry: Entry | None) -> It
     else:
         for fault in wording_faults(lang, *key, string, entry.limit):
             yield Problem("", 0, 0, fault.says, fault.hint, fault.warning)
-
-
-def _notes(before: Message | None) -> list[str]:
-    return list(before.user_comments) if before else []
 
 
 def _check_language(root: Path, lang: str) -> None:

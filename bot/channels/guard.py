@@ -1,7 +1,7 @@
-"""What stands around every answer of the web channel: protective headers, a limit on what is read, calm faults.
+"""What stands around every answer of the web channel: protective headers, a limit, calm faults.
 
-Plain ASGI, because Starlette's own base class for middleware buffers bodies and loses context. Nothing here, and
-nothing it logs, ever holds what a person sent: a fault is logged as its type and its place in the code.
+Plain ASGI, because Starlette's own base class for middleware buffers bodies and loses context. Nothing logged
+here ever holds what a person sent: a fault is logged as its type and its place in the code.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from types import TracebackType
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_LIMIT = 16 * 1024
@@ -46,7 +46,7 @@ class TooMuchSent(Exception):
 
 
 class Headers:
-    """Adds the protective headers to every answer, and forbids keeping it unless the answer says otherwise."""
+    """Adds the protective headers to every answer, and forbids keeping it unless it says otherwise."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -86,7 +86,7 @@ class Limit:
 
 
 class Mishaps:
-    """Turns whatever goes wrong into a clear answer, and logs its type and place in the code, no word more."""
+    """Turns whatever goes wrong into a clear answer, and logs its type and place in the code only."""
 
     def __init__(self, app: ASGIApp, *, too_much: Answer, broken: Answer) -> None:
         self.app, self.too_much, self.broken = app, too_much, broken
@@ -111,12 +111,21 @@ class Mishaps:
         else:
             return
         if not begun:
-            await answer(scope)(scope, receive, send)
+            await _calmly(answer, scope)(scope, receive, send)
+
+
+def _calmly(answer: Answer, scope: Scope) -> Response:
+    """The answer to a fault; when even that cannot be made, the fewest words."""
+    try:
+        return answer(scope)
+    except Exception as mishap:  # noqa: BLE001 - there is nobody left to tell
+        log.error("%s at %s", type(mishap).__name__, _place_of(mishap.__traceback__))  # noqa: TRY400 - no text
+        return PlainTextResponse("112", 500)
 
 
 def _announced(scope: Scope) -> int:
     value = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    return int(value) if value.isdigit() else 0
+    return int(value[:12]) if value.isdigit() else 0
 
 
 def _place_of(trace: TracebackType | None) -> str:

@@ -6,14 +6,11 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from bot.core.book import Book
-from bot.core.place import Place, read_mask, write_date, write_mask
+from bot.core.place import MASK, MONTH, Place, read_mask, write_date, write_mask
 from bot.core.reply import Asks, Block, Choice
 from bot.core.telling import option_words, say_lines
 from bot.core.tongue import Tongue
 from bot.core.walk import Walk, mask_length, offered
-
-MONTH = "d-"
-MASK = "m-"
 
 
 def ask_blocks(book: Book, tongue: Tongue, walk: Walk) -> list[Block]:
@@ -28,12 +25,12 @@ def ask_blocks(book: Book, tongue: Tongue, walk: Walk) -> list[Block]:
     return [*blocks, Block("options", explained)] if explained else blocks
 
 
-def asks(walk: Walk, today: date) -> Asks | None:
+def asks(book: Book, walk: Walk, today: date) -> Asks | None:
     """What is asked for beside buttons."""
     question = walk.question
     match question.ask:
         case "several" | "checklist":
-            return Asks("several", 0, len(question.options or {}))
+            return Asks("several", 0, len(offered(book, question, walk.known)))
         case "date":
             return Asks("date", today + timedelta(days=question.earliest), today + timedelta(days=question.latest))
         case _:

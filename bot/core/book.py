@@ -6,6 +6,7 @@ Building a book needs content whose names all exist; `checks.names` proves that 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
@@ -13,8 +14,10 @@ from bot.core import model
 from bot.core.classes import classes_of
 from bot.core.compile import Path, compile_flow
 from bot.core.conditions import Test, compile_condition, compile_facts
+from bot.core.deadlines import start_by
 from bot.core.duties import Rule as DutyRule
 from bot.core.duties import Rung, compile_duties, compile_ladders
+from bot.core.marks import Clause, Condition
 from bot.core.pages import Pages
 from bot.core.place import CARD, CARDS, FRONT, Size, size_of
 from bot.core.tongue import SOURCE_LANGUAGE, Tongue
@@ -56,7 +59,7 @@ class Book:
         """Whether this is a flow, a card, the front page or the list of cards."""
         return flow in self.pages.flows or flow in (FRONT, CARDS) or flow.removeprefix(CARD) in self.pages.cards and flow.startswith(CARD)
 
-    def test(self, condition: model.Condition | None) -> Test:
+    def test(self, condition: Condition | None) -> Test:
         """The compiled form of a condition of this book, made once."""
         if condition is None:
             return compile_condition(None)
@@ -65,12 +68,28 @@ class Book:
             found = self._tests[id(condition)] = (condition, compile_condition(condition))
         return found[1]
 
+    def test_clause(self, clause: Clause) -> Test:
+        """The compiled form of one clause, made once."""
+        found = self._tests.get(id(clause))
+        if found is None:
+            found = self._tests[id(clause)] = (clause, compile_condition((clause,)))
+        return found[1]
+
     def classes(self, flow: str) -> Mapping[str, Mapping[str, int]]:
         """For each question of a flow, its options with the class that no condition tells further apart."""
         found = self._classes.get(flow)
         if found is None:
             found = self._classes[flow] = classes_of(self.pages, self.paths[flow])
         return found
+
+    def warm(self, today: date) -> None:
+        """Do at start what would slow the first turns: calendars of each language, classes of each question."""
+        for tongue in self.tongues.values():
+            tongue.day(today)
+            tongue.short_day(today)
+        start_by(today)
+        for flow in self.paths:
+            self.classes(flow)
 
     def _questions(self, flow: model.Flow) -> dict[str, model.Question]:
         return {name: self.shared[step.shared] if step.shared else step for name, step in flow.steps.items()}

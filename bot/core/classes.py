@@ -37,15 +37,28 @@ def conditions_in(part: object) -> Iterator[Condition]:
             yield from conditions_in(value)
 
 
-def classes_of(pages: Pages, path: Path) -> Classes:
-    """For each question of a flow, its options with the number of the class they belong to."""
+def classes_of(pages: Pages, path: Path, *, texts: bool = True) -> Classes:
+    """For each question of a flow, its options with the number of the class they belong to.
+
+    Without `texts` only ways, facts, duties and rules tell answers apart: enough where words do not matter.
+    """
     told_apart: dict[str, list[frozenset[str]]] = {}
-    parts = [path.flow, pages.shared, pages.policy, pages.rules]
+    parts = [path.flow, pages.shared, pages.policy, pages.rules] if texts else list(_without_words(pages, path))
     for part in parts:
         for condition in conditions_in(part):
             for name, values in mentions(condition):
                 told_apart.setdefault(name, []).append(frozenset(values))
     return {path.name(step): _numbered(pages, path, step, told_apart.get(path.name(step), [])) for step in path.flow.steps}
+
+
+def _without_words(pages: Pages, path: Path) -> Iterator[object]:
+    """The parts of the content whose conditions decide something, not only how it is said."""
+    for step in path.flow.steps.values():
+        yield step.model_copy(update={"says": (), "variants": ()})
+    yield pages.policy.facts
+    for duty in pages.policy.duties.values():
+        yield duty.model_copy(update={"lines": (), "title_variants": ()})
+    yield pages.rules
 
 
 def _numbered(pages: Pages, path: Path, step: str, told_apart: list[frozenset[str]]) -> dict[str, int]:

@@ -11,9 +11,9 @@ exactly one holds for every reachable state and answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from transitions import Machine
 
@@ -91,13 +91,15 @@ def compile_flow(flow: Flow, questions: Mapping[str, Question], facts: Mapping[s
     for way in (way for group in ways.values() for way in group):
         machine.add_transition(GO, way.source, way.to, conditions=_guard(way.is_open))
     if GO not in machine.events:  # a flow of one step still answers a trigger
-        machine.add_transition(GO, machine.initial, machine.initial, conditions=_guard(lambda _: False))
+        only = next(iter(flow.steps))
+        machine.add_transition(GO, only, only, conditions=_guard(lambda _: False))
     return Path(flow, questions, ways, machine, facts)
 
 
-def _guard(is_open: Test) -> object:
+def _guard(is_open: Test) -> Callable[[EventData], bool]:
     def guard(event: EventData) -> bool:
-        return is_open(event.model.known)
+        walker: Any = event.model
+        return is_open(walker.known)
 
     return guard
 

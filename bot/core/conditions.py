@@ -122,10 +122,3 @@ def mentions(condition: Condition | None) -> Iterator[tuple[str, tuple[str, ...]
     for clause in condition or ():
         for name, values in clause.items():
             yield name, values.values if isinstance(values, Not) else values
-
-
-def met_clauses(condition: Condition | None, known: Known) -> Iterator[Mapping[str, tuple[str, ...] | Not]]:
-    """The clauses that hold: the reasons why the condition does."""
-    for clause in condition or ():
-        if compile_condition((clause,))(known):
-            yield clause

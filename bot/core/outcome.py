@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot.core.book import Book
-from bot.core.conditions import Known, met_clauses
+from bot.core.conditions import Known
 from bot.core.deadlines import ready_by, start_by
 from bot.core.duties import Due, duties_of
-from bot.core.marks import Condition
+from bot.core.marks import Clause, Condition
 from bot.core.model import Placed
 from bot.core.reply import Block, BlockKind
 from bot.core.telling import answer_words, cite, fill, question_name, region_of, say_contacts, say_lines, variant
@@ -71,8 +71,8 @@ class _Page:
             yield Block(kind, text, self.tongue.title(title))
 
 
-def outcome_blocks(book: Book, tongue: Tongue, outcome: Outcome, today: date) -> list[Block]:
-    """The whole page, duties first."""
+def outcome_blocks(book: Book, tongue: Tongue, outcome: Outcome, reasons: Iterable[str], today: date) -> list[Block]:
+    """The whole page, duties first. `reasons` is what `why` said."""
     dates = {"start_by": tongue.day(start_by(today)), "ready_by": tongue.day(ready_by(today)), "today": tongue.day(today)}
     page = _Page(book, tongue, outcome, dates)
     words = book.words
@@ -88,7 +88,7 @@ def outcome_blocks(book: Book, tongue: Tongue, outcome: Outcome, today: date) ->
         *page.block("next", words.next_title, "next"),
         *_afterwards(page),
         *_last(page),
-        Block("why", "\n\n".join(why(book, tongue, outcome)), tongue.title(words.why_title)),
+        Block("why", "\n\n".join(reasons), tongue.title(words.why_title)),
         *_changes(page),
         Block("sources", cite(book, tongue, sources_of(book, outcome)), tongue.title(words.sources_title)),
     ]
@@ -183,7 +183,8 @@ def why(book: Book, tongue: Tongue, outcome: Outcome) -> list[str]:
     page = _Page(book, tongue, outcome, {})
     for one in outcome.due:
         duty = book.pages.policy.duties[one.id]
-        names = [name for name in titles if name in _reasons(book, duty.when, outcome.known)]
+        behind = _reasons(book, duty.when, outcome.known)
+        names = [name for name in titles if name in behind]
         answers = [
             f"{question_name(tongue, outcome.walk.path.questions[titles[name]])}: "
             + answer_words(book, tongue, outcome.walk.path.questions[titles[name]], outcome.known.values[name], outcome.known)
@@ -201,12 +202,13 @@ def _tags(tags: tuple[str, ...]) -> str:
 def _reasons(book: Book, condition: Condition | None, known: Known) -> frozenset[str]:
     """The questions whose answers make a condition hold, facts followed to the answers behind them."""
     found: set[str] = set()
-    for clause in met_clauses(condition, known):
-        found |= _behind(book, clause, known)
+    for clause in condition or ():
+        if book.test_clause(clause)(known):
+            found |= _behind(book, clause, known)
     return frozenset(found)
 
 
-def _behind(book: Book, clause: Mapping[str, object], known: Known) -> frozenset[str]:
+def _behind(book: Book, clause: Clause, known: Known) -> frozenset[str]:
     """The questions behind one clause. A fact that must not hold leans on every question it looks at."""
     found: set[str] = set()
     for name in clause:

@@ -24,10 +24,11 @@ ALPHABET = re.compile(r"[A-Za-z0-9_-]*\Z")
 FLOW = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LANG = re.compile(r"[a-z]{2}\Z")
 VIEW = re.compile(r"(?:(?P<over>[vsh])(?:-(?P<under>.+))?|(?P<base>.+))\Z")
-BASE = re.compile(r"(?:[a-z]{2,}|m-[0-9a-v]{1,12}|d-[0-9]{4}|c-[a-z0-9]{1,8})\Z")
+BASE = re.compile(r"(?:[a-z]{2,}|m-[0-9a-v]{1,12}|d-[0-9]{2}(?:0[1-9]|1[0-2])|c-[a-z0-9]{1,8})\Z")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 EPOCH = date(2000, 1, 1)
 FRONT, CARDS, CARD = "alku", "kortti", "kortti-"
+MASK, MONTH, CODE = "m-", "d-", "c-"
 REFUSED_IDS = frozenset({"api", "document", "health", "map", "static", "telegram", "coordinator", "openapi", "tietoa", "saavutettavuus", "poistu"})
 
 Over = Literal["", "v", "s", "h"]

@@ -11,13 +11,18 @@ from datetime import date
 
 from bot.core.asking import ask_blocks, ask_choices, asks
 from bot.core.book import Book
-from bot.core.conditions import Known
+from bot.core.conditions import Known, Value
+from bot.core.model import Question
 from bot.core.outcome import outcome_blocks, outcome_of, why
-from bot.core.place import CARD, CARDS, FRONT, Place
+from bot.core.place import CARD, CARDS, EPOCH, FRONT, Place
 from bot.core.reply import Block, Choice, Cited, Given, Progress, Reply, Settings
 from bot.core.telling import answer_words, cite, fill, option_words, question_name, question_title, region_of, say_contacts, say_lines, social_emergency
 from bot.core.tongue import Tongue
-from bot.core.walk import PRACTICE, REGION, ROLE, Walk, asking_again, offered, practice_case, practice_id, shared_key, shared_value
+from bot.core.walk import (
+    PRACTICE, REGION, ROLE, Walk, answer_at, asking_again, offered, practice_case, practice_id, shared_key, shared_value,
+    without_practice,
+)  # fmt: skip
+from bot.core.walk import walk as replay
 
 MOST_STEPS = 40
 
@@ -37,6 +42,10 @@ class Scene:
         """The shared answers, for texts outside a walk."""
         values = {name: value for name in (ROLE, REGION) if (value := shared_value(self.book, self.place, name))}
         return Known(self.book.facts, values)
+
+    def at(self, flow: str, base: str = "") -> Place:
+        """Another flow or card; leaving practice drops the practice case."""
+        return without_practice(self.book, self.place.at(flow, base))
 
     def reply(self, flow: str, step: str, title: str, blocks: Iterable[Block], choices: Iterable[Choice], **more: object) -> Reply:
         """A reply of this scene, with what every reply has: settings, notices, practice, the closing row."""
@@ -102,7 +111,7 @@ def question_screen(scene: Scene, walk: Walk) -> Reply:
     return scene.reply(
         walk.place.flow, walk.step, question_title(scene.book, scene.tongue, walk.question, walk.known), blocks,
         [*choices, _step_back(scene, walk), *(language_row(scene) if not walk.taken else ())],
-        asks=asks(walk, scene.today), answers=given(scene, walk), progress=progress_of(scene.book, walk),
+        asks=asks(scene.book, walk, scene.today), answers=given(scene, walk), progress=progress_of(scene.book, walk),
     )  # fmt: skip
 
 
@@ -116,8 +125,13 @@ def _opening(scene: Scene, walk: Walk) -> list[Block]:
 
 
 def _step_back(scene: Scene, walk: Walk) -> Choice:
-    own = [step for step, _ in walk.taken]
-    return back_to(scene, asking_again(walk, own[-1]) if own else scene.place.at(FRONT))
+    own = [step for step, _ in walk.taken if _is_own(walk, step)]
+    return back_to(scene, asking_again(walk, own[-1]) if own else scene.at(FRONT))
+
+
+def _is_own(walk: Walk, step: str) -> bool:
+    """Whether the place itself answers the step; in practice the case answers for role and county, and nobody can change that."""
+    return walk.place.answer(walk.path.questions[step].key or "") is not None
 
 
 def given(scene: Scene, walk: Walk) -> tuple[Given, ...]:
@@ -128,7 +142,8 @@ def given(scene: Scene, walk: Walk) -> tuple[Given, ...]:
         question = walk.path.questions[step]
         label = answer_words(scene.book, scene.tongue, question, value, known)
         title = question_title(scene.book, scene.tongue, question, known)
-        found.append(Given(question_name(scene.tongue, question), label, asking_again(walk, step), title))
+        if _is_own(walk, step):
+            found.append(Given(question_name(scene.tongue, question), label, asking_again(walk, step), title))
         known.learn(walk.path.name(step), value)
     return tuple(found)
 
@@ -140,16 +155,31 @@ def progress_of(book: Book, walk: Walk) -> Progress | None:
     walker = walk.path.begin()
     walker.state, walker.known = walk.step, walk.known.copy()
     ahead = 0
-    while walk.path.flow.steps[walker.state].ask != "end" and ahead < MOST_STEPS:
-        question = walk.path.questions[walker.state]
-        options = offered(book, question, walker.known)
+    for _ in range(MOST_STEPS):
+        if walk.path.flow.steps[walker.state].ask == "end":
+            break
         ahead += 1
-        usual = question.typical if question.typical in options else next(iter(options), None)
-        value = frozenset[str]() if question.ask in ("several", "checklist") else usual
+        value = answer_at(book, walk.place, walk.path, walker.state, walker.known)
+        if value is None:
+            value = _usual(book, walk.path.questions[walker.state], walker.known)
         if value is None or not walk.path.go(walker, value):
             break
     done = len(walk.taken)
     return Progress(done + 1, done + max(ahead, 1))
+
+
+def _usual(book: Book, question: Question, known: Known) -> Value | None:
+    """What most people answer, as far as the content says."""
+    match question.ask:
+        case "several" | "checklist":
+            return frozenset()
+        case "date":
+            return EPOCH
+        case "case":
+            return next(iter(book.pages.cases.cases), None)
+        case _:
+            options = offered(book, question, known)
+            return question.typical if question.typical in options else next(iter(options), None)
 
 
 def end_screen(scene: Scene, walk: Walk) -> Reply:
@@ -167,11 +197,11 @@ def end_screen(scene: Scene, walk: Walk) -> Reply:
         blocks = [Block("text", text)] if text else []
         return scene.reply(walk.place.flow, walk.step, title, blocks, [*links, *tail], answers=answers, documents=documents)
     outcome = outcome_of(book, walk)
-    cited = _cited(scene, outcome.ids)
+    reasons = tuple(why(book, tongue, outcome))
     return scene.reply(
-        walk.place.flow, walk.step, title, outcome_blocks(book, tongue, outcome, scene.today),
+        walk.place.flow, walk.step, title, outcome_blocks(book, tongue, outcome, reasons, scene.today),
         [*_change_region(scene, walk), *links, *_duty_links(scene, outcome.ids), *tail],
-        answers=answers, documents=documents, duties=outcome.ids, why=tuple(why(book, tongue, outcome)), sources=cited,
+        answers=answers, documents=documents, duties=outcome.ids, why=reasons, sources=_cited(scene, outcome.ids),
     )  # fmt: skip
 
 
@@ -189,12 +219,12 @@ def _change_region(scene: Scene, walk: Walk) -> list[Choice]:
 
 def _flow_links(scene: Scene, flows: Iterable[str]) -> list[Choice]:
     known = scene.book.pages.flows
-    return [Choice(f"polku-{name}", scene.tongue.button(known[name].label), scene.place.at(name), "flow") for name in flows if name in known]
+    return [Choice(f"polku-{name}", scene.tongue.button(known[name].label), scene.at(name), "flow") for name in flows if name in known]
 
 
 def _card_links(scene: Scene, cards: Iterable[str]) -> list[Choice]:
     known = scene.book.pages.cards
-    return [Choice(f"kortti-{name}", scene.tongue.button(known[name].label), scene.place.at(CARD + name), "card") for name in cards if name in known]
+    return [Choice(f"kortti-{name}", scene.tongue.button(known[name].label), scene.at(CARD + name), "card") for name in cards if name in known]
 
 
 def _duty_links(scene: Scene, duties: Iterable[str]) -> list[Choice]:
@@ -210,7 +240,7 @@ def _cited(scene: Scene, duties: Iterable[str]) -> tuple[Cited, ...]:
     policy, cards = scene.book.pages.policy.duties, scene.book.pages.cards
     names = dict.fromkeys(policy[name].card for name in duties)
     found = [(name, next(iter(cards[name].sections))) for name in names if name and name in cards]
-    return tuple(Cited(name, section, scene.tongue.title(cards[name].title), scene.place.at(CARD + name, section)) for name, section in found)
+    return tuple(Cited(name, section, scene.tongue.title(cards[name].title), scene.at(CARD + name, section)) for name, section in found)
 
 
 # -- the cards and the front page -------------------------------------------------------------------------------------
@@ -219,7 +249,7 @@ def _cited(scene: Scene, duties: Iterable[str]) -> tuple[Cited, ...]:
 def front_screen(scene: Scene) -> Reply:
     """The first screen: what this is, the topics, the languages."""
     book, tongue = scene.book, scene.tongue
-    scene = replace(scene, place=scene.place.at(FRONT))
+    scene = replace(scene, place=scene.at(FRONT))
     blocks = [Block("text", tongue.body(book.cover.tagline)), Block("notice", say_lines(book, tongue, book.cover.intro, scene.known))]
     return scene.reply(FRONT, FRONT, tongue.title(book.cover.title), blocks, [*topic_choices(scene), *language_row(scene)])
 
@@ -228,20 +258,20 @@ def topic_choices(scene: Scene) -> list[Choice]:
     """Every flow in the book's order, and the list of cards."""
     book, tongue = scene.book, scene.tongue
     flows = [book.pages.flows[name] for name in book.cover.topics if name in book.pages.flows]
-    choices = [Choice(f"polku-{flow.flow}", tongue.button(flow.label), scene.place.at(flow.flow), "flow", hint=tongue.body(flow.about)) for flow in flows]
-    return [*choices, Choice("kortit", tongue.button(book.words.all_cards), scene.place.at(CARDS), "card")]
+    choices = [Choice(f"polku-{flow.flow}", tongue.button(flow.label), scene.at(flow.flow), "flow", hint=tongue.body(flow.about)) for flow in flows]
+    return [*choices, Choice("kortit", tongue.button(book.words.all_cards), scene.at(CARDS), "card")]
 
 
 def cards_screen(scene: Scene) -> Reply:
     """All cards, grouped as people look for them."""
     book, tongue = scene.book, scene.tongue
-    scene = replace(scene, place=scene.place.at(CARDS))
+    scene = replace(scene, place=scene.at(CARDS))
     choices = [
         replace(choice, group=tongue.title(group.title), hint=tongue.body(book.pages.cards[choice.place.card].about))
         for group in book.cover.card_groups
         for choice in _card_links(scene, group.cards)
     ]
-    return scene.reply(CARDS, CARDS, tongue.title(book.words.cards_title), [], [*choices, back_to(scene, scene.place.at(FRONT))])
+    return scene.reply(CARDS, CARDS, tongue.title(book.words.cards_title), [], [*choices, back_to(scene, scene.at(FRONT))])
 
 
 def card_screen(scene: Scene) -> Reply:
@@ -250,21 +280,21 @@ def card_screen(scene: Scene) -> Reply:
     card = book.pages.cards[place.card]
     section = card.sections.get(place.base)
     if section is None:
-        scene = replace(scene, place=place.at(place.flow), changed=scene.changed or bool(place.base))
+        scene = replace(scene, place=scene.at(place.flow), changed=scene.changed or bool(place.base))
     title = tongue.title(card.title)
     about = tongue.body(card.about)
     choices = [
-        Choice(name, tongue.button(book.cover.sections.get(name, name)), scene.place.at(place.flow, name), ticked=name == place.base)
+        Choice(name, tongue.button(book.cover.sections.get(name, name)), scene.at(place.flow, name), ticked=name == place.base)
         for name in card.sections
     ]
     related = tongue.title(book.words.related_title)
     links = [replace(choice, group=related) for choice in (*_flow_links(scene, card.flows), *_card_links(scene, card.related))]
     if section is None:
-        return scene.reply(CARDS, place.card, title, [Block("text", about)], [*choices, *links, back_to(scene, place.at(CARDS))])
+        return scene.reply(CARDS, place.card, title, [Block("text", about)], [*choices, *links, back_to(scene, scene.at(CARDS))])
     heading = tongue.button(book.cover.sections.get(place.base, place.base))
     blocks = [Block("text", say_lines(book, tongue, section.says, scene.known), heading), *_section_sources(scene, place.base)]
     rest = [choice for choice in choices if choice.id != place.base]
-    return scene.reply(CARDS, f"{place.card}-{place.base}", title, blocks, [*rest, *links, back_to(scene, place.at(place.flow))])
+    return scene.reply(CARDS, f"{place.card}-{place.base}", title, blocks, [*rest, *links, back_to(scene, scene.at(place.flow))])
 
 
 def _section_sources(scene: Scene, name: str) -> list[Block]:
@@ -299,17 +329,25 @@ def settings_screen(scene: Scene, flow: str, step: str) -> Reply:
             continue
         group, now = tongue.title(question.title), shared_value(book, place, name)
         choices += [
-            Choice(f"{name}-{option_id}", option_words(book, tongue, option, scene.known)[0], under.having(question.key or "", option.key), ticked=option_id == now, group=group)
+            Choice(f"{name}-{option_id}", option_words(book, tongue, option, scene.known)[0], _with_setting(scene, question.key or "", option.key), ticked=option_id == now, group=group)
             for option_id, option in (question.options or {}).items()
         ]
     extra = [Choice("vastaukset", tongue.button(book.words.your_answers), place.showing(place.base, "v"), group="more")] if flow in book.paths else []
     if practice_case(book, place):
         extra.append(Choice("lopeta-harjoitus", tongue.button(book.words.leave_practice), place.without([shared_key(book, PRACTICE)]).at(FRONT), group="more"))
     extra += [
-        Choice("kortit", tongue.button(book.words.all_cards), place.at(CARDS), "card", group="more"),
-        Choice("alku", tongue.button(book.words.front_page), place.at(FRONT), group="more"),
+        Choice("kortit", tongue.button(book.words.all_cards), scene.at(CARDS), "card", group="more"),
+        Choice("alku", tongue.button(book.words.front_page), scene.at(FRONT), group="more"),
     ]
     return scene.reply(flow, step, tongue.title(book.words.settings_title), [], [*choices, *extra, back_to(scene, under)])
+
+
+def _with_setting(scene: Scene, key: str, option: str) -> Place:
+    """The place with another role or county, and what is open there if it is still the same step."""
+    book, place, base = scene.book, scene.place, scene.place.base
+    changed = place.having(key, option)
+    stays = not base or bool(place.card) or replay(book, changed).step == replay(book, place).step
+    return changed.showing(base) if stays else changed
 
 
 def answers_screen(scene: Scene, walk: Walk) -> Reply:

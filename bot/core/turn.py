@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.core.asking import MASK, MONTH, answering
+from bot.core.asking import answering
 from bot.core.book import Book
 from bot.core.emergency import is_emergency
 from bot.core.identifying import without_identifying
-from bot.core.place import CARDS, FRONT, NotAPlace, Place, write_date
+from bot.core.place import CARDS, CODE, FRONT, MASK, MONTH, NotAPlace, Place, write_date
 from bot.core.reply import Block, Reply
 from bot.core.screens import (
     Scene, answers_screen, card_screen, cards_screen, flow_screen, front_screen, help_screen, settings_screen, topic_choices,
 )  # fmt: skip
 from bot.core.telling import say_lines
 from bot.core.typed import chosen_by
-from bot.core.walk import Walk, read_place, walk, write_value
+from bot.core.walk import Walk, offered, read_place, walk, write_value
 
 TEXT_LIMIT = 1000
 """Characters of a typed message that are read."""
@@ -63,7 +63,7 @@ def turn(book: Book, token: str, said: Said, today: date, lang: str = "") -> Rep
     Raises `NotAPlace` for a token that no book could know, `NotAnAnswer` for a date or options that are not asked for.
     """
     place, changed = read_place(book, token, lang)
-    place = replace(place, base="") if place.base.startswith("c-") else place
+    place = replace(place, base="") if place.base.startswith(CODE) else place
     match said:
         case None:
             return reply_at(book, place, changed, today)
@@ -84,7 +84,7 @@ def opened(book: Book, token: str, today: date, lang: str = "") -> Reply:
         place, changed = read_place(book, FRONT, lang)[0], True
     kept = place.at(place.flow, "" if place.base.startswith((MASK, MONTH)) else place.base)
     changed = changed or kept != place
-    return reply_at(book, replace(kept, base="") if kept.base.startswith("c-") else kept, changed, today)
+    return reply_at(book, replace(kept, base="") if kept.base.startswith(CODE) else kept, changed, today)
 
 
 @lru_cache(maxsize=CACHED_REPLIES)
@@ -144,9 +144,9 @@ def _answered(book: Book, place: Place, said: Several | OnDay, today: date) -> P
         return answering(found, write_date(said.day))
     if question.ask not in ("several", "checklist"):
         raise NotAnAnswer(f"Expected one of the choices of step {found.step}, got several options.")
-    unknown = [option for option in said.options if option not in (question.options or {})]
-    if unknown:
-        raise NotAnAnswer(f"Expected options of step {found.step}: {', '.join(question.options or {})}.")
+    options = offered(book, question, found.known)
+    if any(option not in options for option in said.options):
+        raise NotAnAnswer(f"Expected options of step {found.step}: {', '.join(options)}.")
     return answering(found, write_value(book, question, frozenset(said.options)))
 
 
@@ -155,7 +155,7 @@ def _typed(book: Book, place: Place, text: str, changed: bool, today: date) -> R
     text, kinds = without_identifying(text)
     pending = reply_at(book, replace(place, over=""), changed, today)
     chosen = chosen_by(book, pending, text) if text else None
-    reply = reply_at(book, chosen, False, today) if chosen is not None else pending  # noqa: FBT003
+    reply = turn(book, str(chosen), None, today) if chosen is not None else pending
     scene = Scene(book, book.tongues[reply.lang], reply.place, today)
     head: list[Block] = []
     notices = list(reply.notices)

@@ -6,6 +6,7 @@ Anything else is not a choice; a question about roles is another module's matter
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.core.book import Book
 from bot.core.place import Place
@@ -18,7 +19,7 @@ _not_letters = re.compile(r"[^\w ]+")
 
 def plain_words(text: str) -> str:
     """Small letters and single spaces, without punctuation, so that what is meant alike reads alike."""
-    return " ".join(_not_letters.sub(" ", text.casefold()).split())
+    return " ".join(_not_letters.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 def numbered(reply: Reply) -> list[Choice]:
@@ -32,7 +33,7 @@ def chosen_by(book: Book, reply: Reply, text: str) -> Place | None:
     if not said:
         return None
     ordered = numbered(reply)
-    if said.isdigit():
+    if said.isdecimal():
         return ordered[int(said) - 1].place if 1 <= int(said) <= len(ordered) else None
     choices = [choice for choice in reply.choices if choice.kind in CHOOSABLE]
     same = {choice.place for choice in choices if plain_words(choice.label) == said}

@@ -12,7 +12,7 @@ from bot.core.book import Book
 from bot.core.compile import Path
 from bot.core.conditions import Known, Value
 from bot.core.model import Case, Option, Question
-from bot.core.place import FRONT, Place, read_answers, read_date, read_mask, split, write_date, write_mask
+from bot.core.place import CARD, CODE, FRONT, MASK, MONTH, Place, read_answers, read_date, read_mask, split, write_date, write_mask
 
 REGION, ROLE, PRACTICE, DONE = "alue", "rooli", "harjoitus", "tehdyt"
 """The shared questions that the program itself knows: where the child lives, the reader's role, practice."""
@@ -54,9 +54,25 @@ def read_place(book: Book, token: str, lang: str = "") -> tuple[Place, bool]:
     kept = {key: value for key, value in found.items() if _is_option(book, flow, key, value)}
     kept = {key: _without_unknown_bits(book, flow, key, value) for key, value in kept.items()}
     language = next(option for option in (fields.lang, lang, "fi") if option in book.tongues)
-    place = Place(flow, language, tuple(kept.items()), fields.over, fields.base)
-    changed = not whole or kept != found or not fields.view_is_known or (not known and bool(fields.flow or token))
-    return (_without_practice(book, place), changed)
+    base = fields.base if _can_open(book, flow, fields.base) else ""
+    shared = sorted(pair for pair in kept.items() if pair[0].isupper())
+    own = [pair for pair in kept.items() if not pair[0].isupper()]
+    place = Place(flow, language, (*shared, *own), fields.over, "" if base.startswith(CODE) and own else base)
+    changed = not whole or kept != found or not fields.view_is_known or base != fields.base or (not known and bool(fields.flow or token))
+    return (without_practice(book, place), changed)
+
+
+def _can_open(book: Book, flow: str, base: str) -> bool:
+    """Whether a view can belong to this flow or card at all; so a place never outgrows the longest one measured."""
+    if not base or base.startswith(CODE):
+        return True
+    if flow.startswith(CARD):
+        return base in book.pages.cards[flow.removeprefix(CARD)].sections
+    asked = book.paths[flow].questions.values() if flow in book.paths else ()
+    if base.startswith(MONTH):
+        return any(question.ask == "date" for question in asked)
+    masks = [mask_length(question) for question in asked if question.ask in ("several", "checklist")]
+    return base.startswith(MASK) and len(base) - len(MASK) <= max(masks, default=0)
 
 
 def _is_option(book: Book, flow: str, key: str, value: str) -> bool:
@@ -90,7 +106,7 @@ def question_of(book: Book, flow: str, key: str) -> Question | None:
     return next((question for question in path.questions.values() if question.key == key), None) if path else None
 
 
-def _without_practice(book: Book, place: Place) -> Place:
+def without_practice(book: Book, place: Place) -> Place:
     """Practice is valid in the flows that allow it and in the cards opened from them; leaving drops it."""
     key = shared_key(book, PRACTICE)
     allowed = bool(place.card) or (place.flow in book.paths and book.paths[place.flow].flow.practice_cases)
@@ -129,12 +145,16 @@ def practice_case(book: Book, place: Place) -> Case | None:
 
 
 def walk(book: Book, place: Place, *, changed: bool = False) -> Walk:
-    """Replay a place of a flow. The place that comes back is in canonical order."""
+    """Replay a place of a flow. The place that comes back is in canonical order.
+
+    A known answer that is not offered here is taken out and asked again, without a notice: the content is as it was.
+    """
     path = book.paths[place.flow]
     walker = path.begin()
+    walker.known.values.update(_preset(book, place))
     taken: list[tuple[str, Value]] = []
     unfit: set[str] = set()
-    while True:
+    for _ in path.flow.steps:  # not `while`: content that leads in a circle must not hang a server
         step = path.flow.steps[walker.state]
         value = None if step.ask == "end" else _value(book, place, path, walker.state)
         if value is None:
@@ -143,9 +163,21 @@ def walk(book: Book, place: Place, *, changed: bool = False) -> Walk:
             unfit.add(path.questions[walker.state].key or "")
             break
         taken.append((walker.state, value))
-        path.go(walker, value)
+        if not path.go(walker, value):
+            break
     canonical = _canonical(place, path, [name for name, _ in taken], unfit)
-    return Walk(canonical, path, walker.state, tuple(taken), walker.known, changed or bool(unfit), practice_id(book, place))
+    return Walk(canonical, path, walker.state, tuple(taken), walker.known, changed, practice_id(book, place))
+
+
+def answer_at(book: Book, place: Place, path: Path, step: str, known: Known) -> Value | None:
+    """The answer that a place has for a step: one that is offered there; None when it has to be asked."""
+    value = _value(book, place, path, step)
+    return value if value is not None and _is_offered(book, path.questions[step], value, known) else None
+
+
+def _preset(book: Book, place: Place) -> dict[str, Value]:
+    """The county and role that are known from the start: texts may speak of them before their step comes."""
+    return {name: value for name in (REGION, ROLE) if (value := shared_value(book, place, name)) is not None}
 
 
 def _value(book: Book, place: Place, path: Path, step: str) -> Value | None:

@@ -1,0 +1,37 @@
+"""The checks of the content: everything that can be wrong with it, found before anybody meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.core.book import Book
+from bot.core.checks.budget import budget
+from bot.core.checks.cases import cases
+from bot.core.checks.findings import Report
+from bot.core.checks.names import names
+from bot.core.checks.rules import prove
+from bot.core.checks.texts import texts
+from bot.core.pages import Pages
+from bot.core.problems import Problem
+
+
+def check_pages(pages: Pages, today: date, *, release: bool = False) -> list[Problem]:
+    """Faults that show before a book is built. With `release` an overdue review is a fault, not a warning."""
+    found = [*names(pages), *texts(pages, today)]
+    return [replace(problem, warning=False) if release and "was to be reviewed" in problem.says else problem for problem in found]
+
+
+def check_book(book: Book) -> Iterator[Problem]:
+    """Faults of a built book: places that do not fit, cases that do not walk."""
+    yield from budget(book)
+    yield from cases(book)
+
+
+def prove_all(book: Book) -> Iterator[Report]:
+    """The proof of every flow whose end is an outcome of duties, rule by rule, and the shape of the others."""
+    shape = frozenset(name for name, rule in book.pages.rules.rules.items() if rule.check in ("one-way", "progress", "reachable", "help-visible"))
+    for path in book.paths.values():
+        duties = any(step.outcome == "duties" and step.ask == "end" for step in path.flow.steps.values())
+        yield prove(book, path, None if duties else shape)

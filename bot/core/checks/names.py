@@ -103,10 +103,10 @@ def _question(pages: Pages, file: str, here: PathInFile, question: Question, ste
         seen.add(option.key)
         if option.to is not None and option.to not in steps:
             yield problem(pages, file, (*here, "options", name, "to"), f"expected a step of this flow, got `{option.to}`.")
-    wanted = [*(name for rung in question.gravity for name in rung), question.dont_know_counts_as, question.typical, *(question.what_if or ())]
-    for name in wanted:
-        if name is not None and options and name not in options:
-            yield problem(pages, file, here, f"expected an option of this question, got `{name}`.", ", ".join(options))
+    ranked = [name for rung in question.gravity for name in rung]
+    for wanted in (*ranked, question.dont_know_counts_as, question.typical, *(question.what_if or ())):
+        if wanted is not None and options and wanted not in options:
+            yield problem(pages, file, here, f"expected an option of this question, got `{wanted}`.", ", ".join(options))
     if question.ask in ("several", "checklist") and len(options) > (question.capacity or 5):
         yield problem(pages, file, here, f"expected at most {question.capacity or 5} options (the capacity), got {len(options)}.", "Links need the length for ever: plan it.")
     needs_options = question.ask in ("one", "several", "checklist") and not options and not question.options_from
@@ -193,9 +193,9 @@ def _policy(pages: Pages) -> Iterator[Problem]:
                     yield problem(pages, "_rules.yaml", (*path, field), f"expected a duty, got `{name}`.")
     for name, ladder in pages.rules.ladders.items():
         for rung in ladder.rungs:
-            for duty in rung:
-                if duty.split("/")[0] not in duties:
-                    yield problem(pages, "_rules.yaml", ("ladders", name), f"expected a duty, got `{duty}`.")
+            for reached in rung:
+                if reached.split("/")[0] not in duties:
+                    yield problem(pages, "_rules.yaml", ("ladders", name), f"expected a duty, got `{reached}`.")
     for name, duty in pages.policy.duties.items():
         for chosen, allowed in ((duty.strength, {"l", "o", "v", "-"}), (duty.urgency, {"now", "today", "without-delay", "soon", "none"})):
             for choice in chosen:

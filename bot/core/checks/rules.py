@@ -12,7 +12,7 @@ from bot.core.checks.findings import Finding, Report
 from bot.core.checks.ladders import Complete, compare_pairs
 from bot.core.checks.states import ANY_DAY, Edge, State, walk_states
 from bot.core.compile import Path
-from bot.core.conditions import Known, Value
+from bot.core.conditions import Value
 from bot.core.duties import Due, duties_of
 from bot.core.model import Rule
 from bot.core.place import Place
@@ -20,10 +20,10 @@ from bot.core.turn import reply_at
 from bot.core.walk import write_value
 
 
-def prove(book: Book, path: Path, only: frozenset[str] | None = None, *, stop_early: bool = False) -> Report:
+def prove(book: Book, path: Path, only: frozenset[str] | None = None, *, texts: bool = True, stop_early: bool = False) -> Report:
     """Walk all states of a flow and test every rule of the book (or those in `only`) on them.
 
-    `stop_early` ends at the first broken rule: enough to know that a fault is caught.
+    `texts` also tells answers apart that only change words. `stop_early` ends at the first broken rule: enough to know that a fault is caught.
     """
     report = Report(path.flow.flow)
     rules = {name: rule for name, rule in book.pages.rules.rules.items() if only is None or name in only}
@@ -31,13 +31,16 @@ def prove(book: Book, path: Path, only: frozenset[str] | None = None, *, stop_ea
     by_check = _by_check(rules)
     complete: list[Complete] = []
     first: dict[str, State] = {}
-    for found in walk_states(book, path):
+    for found in walk_states(book, path, texts=texts):
         if isinstance(found, Edge):
             report.edges += 1
             _at_edge(found, by_check, report)
         else:
             report.states += 1
-            first.setdefault(found.step, found)
+            if found.step not in first:
+                first[found.step] = found
+                for name, _ in by_check.get("help-visible", ()):
+                    _help_visible(book, path, found, report.findings[name])
             _at_state(book, path, found, by_check, report, complete)
         if stop_early and report.broken:
             return report
@@ -76,9 +79,8 @@ def _at_state(book: Book, path: Path, state: State, by_check: dict[str, list[tup
     if path.flow.steps[state.step].outcome != "duties":
         return
     due = duties_of(book.duties, state.known)
-    known = state.known.given(frozenset(one.id for one in due))
     for name, rule in by_check.get("duties", ()):
-        _duties(book, rule, report.findings[name], state, due, known)
+        judge(book, rule, report.findings[name], state, due)
     if by_check.get("monotonic") or by_check.get("equal-rank"):
         complete.append(Complete.of(book, path, state.known, due))
     else:
@@ -95,8 +97,9 @@ def _danger_first(path: Path, state: State, by_check: dict[str, list[tuple[str, 
             finding.break_at(f"{state}: the first question is {first}")
 
 
-def _duties(book: Book, rule: Rule, finding: Finding, state: State, due: tuple[Due, ...], known: Known) -> None:
-    if not book.test(rule.when)(known):
+def judge(book: Book, rule: Rule, finding: Finding, state: State, due: tuple[Due, ...]) -> None:
+    """Test a rule about duties on one outcome."""
+    if not book.test(rule.when)(state.known.given(frozenset(one.id for one in due))):
         return
     finding.met += 1
     ids = {one.id for one in due} | {f"{one.id}/{one.strength}" for one in due} | {f"{one.id}/{one.urgency}" for one in due}
@@ -123,10 +126,8 @@ def _after_all(
                 finding.break_at(f"no answers lead to the step {step}")
         for duty in _never_due(book, path, complete):
             finding.break_at(f"no answers bring the duty {duty}")
-    for name, _ in by_check.get("dont-know", ()):
-        _dont_know(path, report.findings[name])
-    for name, _ in by_check.get("help-visible", ()):
-        _help_visible(book, path, first, report.findings[name])
+    for name, rule in by_check.get("dont-know", ()):
+        _dont_know(path, rule, report.findings[name])
     monotonic = [report.findings[name] for name, _ in by_check.get("monotonic", ())]
     equal = [report.findings[name] for name, _ in by_check.get("equal-rank", ())]
     if monotonic or equal:
@@ -140,34 +141,34 @@ def _never_due(book: Book, path: Path, complete: list[Complete]) -> list[str]:
     return [name for name in book.pages.policy.duties if name not in found]
 
 
-def _dont_know(path: Path, finding: Finding) -> None:
-    """Every question that can be answered "I don't know" says what that counts as, and never as the mildest."""
+def _dont_know(path: Path, rule: Rule, finding: Finding) -> None:
+    """Every ordered question can be answered "I don't know", says what that counts as, and never as the mildest."""
     for step, question in path.questions.items():
-        if "en-tieda" not in (question.options or {}) or not question.gravity:
+        if not question.gravity or step in rule.none_of:
             continue
         finding.met += 1
-        counts_as = question.dont_know_counts_as
-        if counts_as is None:
-            finding.break_at(f"{step}: “I don't know” does not say what it counts as")
-        elif counts_as in question.gravity[-1] or "en-tieda" in question.gravity[-1]:
+        counts_as, mildest = question.dont_know_counts_as, question.gravity[-1]
+        unsure = "en-tieda" if "en-tieda" in (question.options or {}) else counts_as
+        if unsure is None or counts_as is None:
+            finding.break_at(f"{step}: “I don't know” is no answer, or does not say what it counts as")
+        elif counts_as in mildest or unsure in mildest:
             finding.break_at(f"{step}: “I don't know” counts as {counts_as}, the mildest")
 
 
-def _help_visible(book: Book, path: Path, first: dict[str, State], finding: Finding) -> None:
-    """Every step shows 112 as a call and leads to the help screen, which names 112 and is not silent, in every language."""
+def _help_visible(book: Book, path: Path, state: State, finding: Finding) -> None:
+    """The step shows 112 as a call and leads to the help screen, which begins with 112, in every language."""
     for tongue in book.tongues.values():
-        for step, state in first.items():
-            finding.met += 1
-            reply = reply_at(book, place_of(book, path, state.taken, tongue.lang), False, ANY_DAY)  # noqa: FBT003
-            calls = [choice for choice in reply.choices if choice.kind == "call" and choice.tel == "112"]
-            helps = [choice for choice in reply.choices if choice.place.over == "h"]
-            if not calls or "112" not in calls[0].label or not helps or "112" not in helps[0].label:
-                finding.break_at(f"{step} in {tongue.lang}: 112 is not shown, or nothing leads to help")
-                continue
-            helping = reply_at(book, helps[0].place, False, ANY_DAY)  # noqa: FBT003
-            urgent = [block.text for block in helping.blocks if block.kind == "urgent"]
-            if not urgent or "112" not in urgent[0]:
-                finding.break_at(f"{step} in {tongue.lang}: the help screen does not begin with 112")
+        finding.met += 1
+        reply = reply_at(book, place_of(book, path, state.taken, tongue.lang), False, ANY_DAY)  # noqa: FBT003
+        calls = [choice for choice in reply.choices if choice.kind == "call" and choice.tel == "112"]
+        helps = [choice for choice in reply.choices if choice.place.over == "h"]
+        if not calls or "112" not in calls[0].label or not helps or "112" not in helps[0].label:
+            finding.break_at(f"{state.step} in {tongue.lang}: 112 is not shown, or nothing leads to help")
+            continue
+        helping = reply_at(book, helps[0].place, False, ANY_DAY)  # noqa: FBT003
+        urgent = [block.text for block in helping.blocks if block.kind == "urgent"]
+        if not urgent or "112" not in urgent[0].split("\n\n")[0]:
+            finding.break_at(f"{state.step} in {tongue.lang}: the help screen does not begin with 112")
 
 
 def place_of(book: Book, path: Path, taken: tuple[tuple[str, Value], ...], lang: str) -> Place:

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import combinations
 
 from bot.core.book import Book
-from bot.core.classes import representatives
+from bot.core.classes import classes_of, representatives
 from bot.core.compile import Path, Walker
 from bot.core.conditions import Known, Value
 from bot.core.model import Question
@@ -50,9 +50,12 @@ def _shown(value: Value) -> str:
     return "+".join(sorted(value)) or "none" if isinstance(value, frozenset) else str(value)
 
 
-def walk_states(book: Book, path: Path) -> Iterator[State | Edge]:
-    """Every state and every edge of a flow, depth first. A state is yielded before its edges."""
-    classes = book.classes(path.flow.flow)
+def walk_states(book: Book, path: Path, *, texts: bool = True) -> Iterator[State | Edge]:
+    """Every state and every edge of a flow, depth first. A state is yielded before its edges.
+
+    Without `texts`, answers that only change words stand for one another.
+    """
+    classes = book.classes(path.flow.flow) if texts else classes_of(book.pages, path, texts=False)
     start = path.begin()
     waiting: list[tuple[str, tuple[tuple[str, Value], ...], Known]] = [(start.state, (), start.known)]
     while waiting:

@@ -1,0 +1,172 @@
+"""`python -m bot`: puts everything together. Serving is the default; the other commands are for authors and translators."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import catalogues, draw, schema, translations
+from bot.core.book import Book
+from bot.core.checks import check_book, check_pages, prove_all
+from bot.core.checks.findings import Report
+from bot.core.problems import BrokenContent, Problem
+from bot.load import CONTENT, load_pages
+from bot.settings import Settings, WrongSetting, read
+
+ROOT = CONTENT.parent
+HELSINKI = ZoneInfo("Europe/Helsinki")
+CONTENT_FAULT, WRONG_USE = 1, 2
+
+
+def today() -> date:
+    """The date in Finland, wherever the server stands."""
+    return datetime.now(HELSINKI).date()
+
+
+def build(settings: Settings) -> Book:
+    """Read, check and compile the book. Raises `BrokenContent` with every fault that keeps it from being used."""
+    overlay = settings.content
+    pages = load_pages(CONTENT, overlay)
+    faults = [problem for problem in check_pages(pages, today()) if not problem.warning]
+    if faults:
+        raise BrokenContent(faults)
+    tongues = catalogues.tongues(ROOT / "locales", overlay / "locales" if overlay else None)
+    book = Book(pages, tongues)
+    faults = list(check_book(book))
+    if faults:
+        raise BrokenContent(faults)
+    return book
+
+
+def serve(settings: Settings, _: argparse.Namespace) -> int:
+    """Serve the web chat."""
+    from bot.channels.web import make_app, serve as serve_app  # noqa: PLC0415 - the other commands start faster without it
+
+    book = build(settings)
+    book.warm(today())
+    gc.freeze()  # the book lives as long as the process; the collector need not look at it again
+    return serve_app(make_app(book, settings, today), settings)
+
+
+def check(settings: Settings, asked: argparse.Namespace) -> int:
+    """Check the content: names, texts, cases, catalogues, and every rule on every state."""
+    if asked.same_meaning:
+        _say(translations.same_meaning(ROOT))
+        return 0
+    pages = load_pages(CONTENT, settings.content)
+    problems = check_pages(pages, today(), release=asked.release)
+    problems += translations.problems(ROOT, release=asked.release)
+    if any(not problem.warning for problem in problems):
+        return _report(problems)
+    book = Book(pages, catalogues.tongues(ROOT / "locales"))
+    problems += check_book(book)
+    for report in prove_all(book):
+        _say(_summary(report))
+        problems += [Problem(f"flows/{report.flow}.yaml", 0, 0, f"rule {finding.rule} is broken {finding.count} times: {finding.broken[0]}", finding.says) for finding in report.broken]
+        problems += [Problem("flows/_rules.yaml", 0, 0, f"rule {finding.rule} met no state of {report.flow}, so it proves nothing.") for finding in report.findings.values() if not finding.met]
+    return _report(problems)
+
+
+def _summary(report: Report) -> Iterable[str]:
+    taps = sorted(report.taps)
+    yield (
+        f"{report.flow}: {report.states} states, {report.edges} edges, {report.outcomes} outcomes, {report.duty_lists} duty lists; "
+        f"taps to the end: shortest {taps[0]}, median {taps[len(taps) // 2]}, longest {taps[-1]}"
+    )
+    for finding in report.findings.values():
+        yield f"  {'broken' if finding.count else 'holds'}  {finding.rule} ({finding.met} met its premise)"
+
+
+def _report(problems: Iterable[Problem]) -> int:
+    problems = sorted(problems)
+    for problem in problems:
+        print(problem, file=sys.stderr)  # noqa: T201 - a command speaks on the terminal
+    faults = [problem for problem in problems if not problem.warning]
+    _say([f"check: {len(faults)} faults, {len(problems) - len(faults)} warnings"])
+    return CONTENT_FAULT if faults else 0
+
+
+def draw_flows(settings: Settings, asked: argparse.Namespace) -> int:
+    """Print each flow as Mermaid text."""
+    book = build(settings)
+    for flow in asked.flows or book.paths:
+        if flow not in book.paths:
+            print(f"huolipolku: expected a flow, got {flow!r}. Flows: {', '.join(book.paths)}", file=sys.stderr)  # noqa: T201
+            return WRONG_USE
+        _say([draw.mermaid(book, flow, asked.lang)])
+    return 0
+
+
+def schema_file(_: Settings, asked: argparse.Namespace) -> int:
+    """Write the JSON Schema of the content, or check that it is fresh."""
+    if not asked.check:
+        schema.write(ROOT)
+        return 0
+    if schema.is_fresh(ROOT):
+        return 0
+    print("flows/_schema.json is older than the models. Run: python -m bot schema", file=sys.stderr)  # noqa: T201
+    return CONTENT_FAULT
+
+
+def translate(_: Settings, asked: argparse.Namespace) -> int:
+    """Extract the texts and update the catalogues, or hand work to a translator and take it back."""
+    if asked.todo:
+        _say([json.dumps(translations.todo(ROOT, asked.todo), ensure_ascii=False, indent=1)])
+    elif asked.fill:
+        lang, file = asked.fill
+        _say(translations.fill(ROOT, lang, json.loads(Path(file).read_text(encoding="utf-8"))))
+    else:
+        _say(translations.update(ROOT))
+    return 0
+
+
+def _say(lines: Iterable[object] | None) -> None:
+    for line in lines or ():
+        print(line, flush=True)  # noqa: T201 - a command speaks on the terminal
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="huolipolku", description="A guided assistant in child welfare.")
+    commands = parser.add_subparsers(title="commands")
+    parser.set_defaults(run=serve)
+    commands.add_parser("serve", help="serve the chat (the default)").set_defaults(run=serve)
+    checking = commands.add_parser("check", help="check the content")
+    checking.add_argument("--release", action="store_true", help="also fail on missing translations and overdue reviews")
+    checking.add_argument("--same-meaning", action="store_true", help="carry translations over small corrections of the Finnish text")
+    checking.set_defaults(run=check)
+    drawing = commands.add_parser("draw", help="print flows as Mermaid text")
+    drawing.add_argument("flows", nargs="*")
+    drawing.add_argument("--lang", default="fi")
+    drawing.set_defaults(run=draw_flows)
+    describing = commands.add_parser("schema", help="write flows/_schema.json for editors")
+    describing.add_argument("--check", action="store_true", help="only say whether it is fresh")
+    describing.set_defaults(run=schema_file)
+    translating = commands.add_parser("translations", help="update the catalogues from the content")
+    translating.add_argument("--todo", metavar="LANG", help="print what is not translated, as JSON")
+    translating.add_argument("--fill", nargs=2, metavar=("LANG", "FILE"), help="take translations from a JSON file")
+    translating.set_defaults(run=translate)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Returns the exit code: 0 well, 1 a fault in the content, 2 a wrong setting or use."""
+    asked = _parser().parse_args(arguments)
+    run: Callable[[Settings, argparse.Namespace], int] = asked.run
+    try:
+        return run(read(), asked)
+    except WrongSetting as error:
+        print(f"huolipolku: {error}", file=sys.stderr)  # noqa: T201
+        return WRONG_USE
+    except BrokenContent as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return CONTENT_FAULT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""A copy of the toy content that a test may break."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from bot.core.book import Book
+from bot.core.checks import check_book, check_pages
+from bot.core.problems import BrokenContent, Problem
+from bot.load import load_pages
+from tests.conftest import TODAY, TOYS
+
+
+class Copy:
+    """The toys in a folder of their own: change texts in it, then ask what is wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(shutil.copytree(TOYS, folder))
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Replace a text that stands exactly once in a file, so that a test never changes nothing."""
+        text = (self.folder / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"expected {old!r} once in {name}, found {text.count(old)}"
+        (self.folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def add(self, name: str, text: str | bytes) -> None:
+        """A new file, or another content for an old one."""
+        raw = text.encode() if isinstance(text, str) else text
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).write_bytes(raw)
+
+    def line(self, name: str, text: str) -> int:
+        """The line, counted from 1, where a text first stands in a file."""
+        lines = (self.folder / name).read_text(encoding="utf-8").splitlines()
+        return next(number for number, line in enumerate(lines, 1) if text in line)
+
+    def unreadable(self, overlay: Path | None = None) -> tuple[Problem, ...]:
+        """What keeps the copy from being read; nothing when it can be."""
+        try:
+            load_pages(self.folder, overlay)
+        except BrokenContent as broken:
+            return broken.problems
+        return ()
+
+    def faults(self, today: date = TODAY, overlay: Path | None = None, *, release: bool = False) -> list[Problem]:
+        """What the checks of names and texts find."""
+        return check_pages(load_pages(self.folder, overlay), today, release=release)
+
+    def book_faults(self) -> list[Problem]:
+        """What the checks of a built book find."""
+        return list(check_book(Book(load_pages(self.folder))))
+
+

@@ -1,0 +1,74 @@
+"""Journeys in the words of the trade: what is tapped, what is due, what is said and what is never said.
+
+The place is written out as text and read again between every two turns.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.core.book import Book
+from bot.core.reply import Reply
+from bot.core.turn import Typed, turn
+
+TODAY = date(2026, 11, 21)
+JOURNEYS = sorted(Path(__file__).parent.glob("*.yaml"))
+
+
+def tap(book: Book, reply: Reply, label: str) -> Reply:
+    """Tap the only button whose label is, or begins with, these words."""
+    same = [choice for choice in reply.choices if choice.label == label] or [choice for choice in reply.choices if choice.label.startswith(label)]
+    assert len(same) == 1, f"“{label}” fits {len(same)} of {[choice.label for choice in reply.choices]}"
+    return turn(book, str(same[0].place), None, TODAY)
+
+
+def check(reply: Reply, expected: dict[str, Any]) -> None:
+    """The duties come in this order, and the page says and does not say what the journey tells."""
+    text = "\n".join(block.markdown for block in reply.blocks)
+    titles = [block.title for block in reply.blocks if block.kind in ("urgent", "duty", "warning")]
+    whole = "\n".join((*titles, text))
+    for duty in expected.get("duties", ()):
+        assert duty in whole, f"{duty} is not on the page: {titles}"
+    acts = [block.title for block in reply.blocks if block.kind in ("urgent", "duty")]
+    assert [duty for duty in expected.get("duties", ()) if duty in acts] == [act for act in acts if act in expected.get("duties", ())]
+    for words in expected.get("shows", ()):
+        assert re.search(words, text), f"the page does not say “{words}”"
+    said = "\n".join(block.markdown for block in reply.blocks if block.kind != "changes")
+    for words in expected.get("never_shows", ()):
+        assert words not in said, f"the page says “{words}”"
+
+
+@pytest.mark.parametrize("file", JOURNEYS, ids=lambda file: file.stem)
+def test_a_journey_ends_as_it_tells(book: Book, file: Path) -> None:
+    journey = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+    reply = turn(book, f"{journey['start']}_{journey['lang']}", None, TODAY)
+    for label in journey["taps"]:
+        reply = tap(book, reply, label)
+    check(reply, journey)
+    for more in journey.get("then", ()):
+        change = next(given.change for given in reply.answers if given.question == more["change"])
+        reply = turn(book, str(change), None, TODAY)
+        for label in more["taps"]:
+            reply = tap(book, reply, label)
+        check(reply, more)
+
+
+@pytest.mark.parametrize("file", JOURNEYS, ids=lambda file: file.stem)
+def test_typing_the_labels_walks_the_same_way(book: Book, file: Path) -> None:
+    journey = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+    tapped = typed = turn(book, f"{journey['start']}_{journey['lang']}", None, TODAY)
+    for label in journey["taps"]:
+        full = next(choice.label for choice in typed.choices if choice.label.startswith(label))
+        tapped = tap(book, tapped, label)
+        typed = turn(book, str(typed.place), Typed(full.lower()), TODAY)
+    assert typed.place == tapped.place
+
+
+def test_there_are_journeys() -> None:
+    assert len(JOURNEYS) >= 6
