@@ -134,7 +134,10 @@ def _lay_over(base: dict[str, _Text], over: dict[str, _Text]) -> None:
                 text.problems.append(Problem(f"overlay {name}", 0, 0, f"expected a file of the book or a name that begins with x-, got {name}.", "What an overlay adds begins with x-."))
             base[name] = text
             continue
-        _merge(base[name], text, ())
+        if isinstance(base[name].data, dict) and isinstance(text.data, dict):
+            _merge(base[name], text, ())
+        elif not text.problems:
+            text.problems.append(text.positions.problem((), "expected a mapping, as in the file it is laid over."))
         base[name].problems.extend(text.problems)
 
 
@@ -144,8 +147,6 @@ def _merge(base: _Text, over: _Text, path: PathInFile) -> None:
         here = (*path, key)
         if isinstance(value, dict) and isinstance(target.get(key), dict):
             _merge(base, over, here)
-            continue
-        if key not in target and not path and False:
             continue
         target[key] = value
         for place in [place for place in base.positions.at if place[: len(here)] == here]:
