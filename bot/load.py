@@ -4,23 +4,25 @@ YAML 1.1 reads `no` as False, `0800` as 512 and lets a duplicate key win in sile
 composed (nodes with positions); every scalar stays text and a duplicate key is a fault.
 
 An overlay folder is laid over the content: mappings are merged key by key, everything else is replaced,
-and what the overlay adds has ids that begin with `x-`.
+and what the overlay adds has ids that begin with `x-`. Its problems name its own files.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.core import model
+from bot.core.classes import CONDITIONS
 from bot.core.pages import Pages
-from bot.core.problems import BrokenContent, PathInFile, Positions, Problem
+from bot.core.problems import BrokenContent, PathInFile, Positions, Problem, Spot
 
 try:
     from yaml import CSafeLoader as Loader
@@ -38,7 +40,15 @@ PLAIN_FILES: Mapping[str, type[BaseModel]] = {
     "_regions.yaml": model.Regions,
     "_cases.yaml": model.Cases,
 }
+OWN = "x-"
+NAMED = frozenset({"questions", "steps", "options", "facts", "duties", "rules", "ladders", "acts", "guides", "regions", "helplines", "cases"})
+"""The mappings whose keys are ids: what an overlay adds to them is its own."""
+ADDED = f"What an overlay adds begins with {OWN}, so that it never meets a later id of the book."
+SHOWN = 60
+"""Characters of a wrong value that a problem repeats."""
 Model = TypeVar("Model", bound=BaseModel)
+_strange = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_says_should = re.compile(r"^(?:Input|String|Value|Tuple|Dictionary|Keys) should ")
 
 
 @dataclass(slots=True)
@@ -55,138 +65,185 @@ def load_pages(folder: Path = CONTENT, overlay: Path | None = None) -> Pages:
 
     Raises `BrokenContent` with every fault of every file when something cannot be read or does not fit.
     """
-    texts = _read_folder(folder)
+    texts = _read_folder(folder, "flows")
     if overlay is not None:
-        _lay_over(texts, _read_folder(overlay))
-    problems = [problem for text in texts.values() for problem in text.problems]
+        _lay_over(texts, _read_folder(overlay, overlay.as_posix()))
+    missing = [name for name in PLAIN_FILES if name not in texts]
+    problems = [Problem(f"flows/{name}", 0, 0, f"expected the file {name}, found none.", "Every book has it.") for name in missing]
+    problems += [problem for text in texts.values() for problem in text.problems]
     models: dict[str, BaseModel] = {}
     for name, text in texts.items():
         kind = _kind_of(name)
-        if kind is not None and not text.problems:
-            found = _validate(kind, text, problems)
-            if found is not None:
-                models[name] = found
-    for name in PLAIN_FILES:
-        if name not in texts:
-            problems.append(Problem(name, 0, 0, f"expected the file {name}, found none.", "Every book has it."))
+        found = _validate(kind, text, problems) if kind is not None and text.data is not None else None
+        if found is not None:
+            models[name] = found
+    positions = {name: text.positions for name, text in texts.items()}
+    problems += _misnamed(models, positions)
     if problems:
         raise BrokenContent(problems)
-    return _pages(models, {name: text.positions for name, text in texts.items()}, _edition(texts))
+    return _pages(models, positions, _edition(texts))
+
+
+# -- one file ---------------------------------------------------------------------------------------------------------
 
 
 def read_text(raw: str, name: str) -> _Text:
     """Compose one YAML text. Faults of the YAML itself end up in `problems`."""
     text = _Text(None, Positions(name))
     try:
-        loader = Loader(raw)
-        node = loader.get_single_node()
+        node = Loader(raw).get_single_node()
+        text.data = _plain(node, (), text, set()) if node is not None else {}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        text.problems.append(Problem(name, line, column, f"this is not YAML: {error.problem}.", "Look at the indentation and the quotes."))
-        return text
-    except yaml.YAMLError as error:
-        text.problems.append(Problem(name, 1, 1, f"this is not YAML: {error}."))
-        return text
-    text.data = _plain(node, (), text) if node is not None else {}
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        tab = "\t" in "".join(raw.split("\n")[line : line + 1])[: column + 1]
+        hint = "Indent with spaces, not with a tab." if tab else "Look at the indentation and the quotes."
+        text.problems.append(Problem(name, line + 1, column + 1, f"this is not YAML: {error.problem}.", hint))
+    except yaml.YAMLError:
+        strange = _strange.search(raw)
+        line, column = _line_and_column(raw[: strange.start()] if strange else "")
+        text.problems.append(Problem(name, line, column, "expected letters, got a control character.", "Delete it and type the place again."))
+    except RecursionError:
+        text.problems.append(Problem(name, 1, 1, "this is nested too deep.", "A book needs about ten levels."))
     return text
 
 
-def _read_folder(folder: Path) -> dict[str, _Text]:
-    files = sorted(path for path in folder.rglob("*.yaml") if path.is_file())
-    return {str(path.relative_to(folder)): _read_file(path, path.relative_to(folder)) for path in files}
+def _line_and_column(before: str) -> tuple[int, int]:
+    """Where a text goes on after `before`, counted from 1."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _read_file(path: Path, name: Path) -> _Text:
-    raw = path.read_bytes()
-    shown = f"flows/{name}"
-    if len(raw) > MAX_BYTES:
-        return _Text(None, Positions(shown), [Problem(shown, 0, 0, f"expected at most {MAX_BYTES} bytes, got {len(raw)}.")])
-    try:
-        return read_text(raw.decode("utf-8"), shown)
-    except UnicodeDecodeError as error:
-        return _Text(None, Positions(shown), [Problem(shown, 0, 0, f"expected UTF-8 text, got byte {error.start} of another encoding.", "Save the file as UTF-8.")])
-
-
-def _plain(node: yaml.Node, path: PathInFile, text: _Text) -> Any:
-    """The node as strings, lists and dicts; remembers where each stands."""
-    text.positions.at[path] = (text.positions.file, node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, index), text) for index, item in enumerate(node.value)]
-    found: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = str(key_node.value)
-        if key in found:
-            text.problems.append(
-                Problem(text.positions.file, key_node.start_mark.line + 1, key_node.start_mark.column + 1,
-                        f"the key `{key}` stands here twice.", "Keep one of them; in YAML the last would win in silence.")
-            )
-        found[key] = _plain(value_node, (*path, key), text)
+def _read_folder(folder: Path, shown: str) -> dict[str, _Text]:
+    """Every YAML file of a folder by its path in it. `shown` is the folder's name in problems."""
+    found: dict[str, _Text] = {}
+    for path in sorted(folder.rglob("*.y*ml")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith(("locales/", ".")):
+            found[name] = _read_file(path, f"{shown}/{name}")
+            if _kind_of(name) is None:
+                found[name].problems.append(Problem(f"{shown}/{name}", 0, 0, "expected <flow>.yaml, cards/<card>.yaml or a file that every book has.", ", ".join(PLAIN_FILES)))
     return found
 
 
+def _read_file(path: Path, shown: str) -> _Text:
+    raw = path.read_bytes()
+    if len(raw) > MAX_BYTES:
+        return _Text(None, Positions(shown), [Problem(shown, 0, 0, f"expected at most {MAX_BYTES} bytes, got {len(raw)}.", "Is this the right file? If so, split it.")])
+    try:
+        return read_text(raw.decode("utf-8-sig"), shown)
+    except UnicodeDecodeError as error:
+        line, column = _line_and_column(raw[: error.start].decode("utf-8", "replace"))
+        return _Text(None, Positions(shown), [Problem(shown, line, column, f"expected UTF-8 text, got the byte {raw[error.start]:#x}.", "Save the file as UTF-8.")])
+
+
+def _plain(node: yaml.Node, path: PathInFile, text: _Text, seen: set[int]) -> Any:
+    """The node as strings, lists and dicts; remembers where each stands."""
+    text.positions.at[path] = spot = _spot(node, text)
+    if id(node) in seen:
+        text.problems.append(Problem(*spot, "this part is used twice (& and *).", "Write it out in both places."))
+        return None
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*path, index), text, seen) for index, item in enumerate(node.value)]
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key, here = str(key_node.value), _spot(key_node, text)
+        if not isinstance(key_node, yaml.ScalarNode):
+            text.problems.append(Problem(*here, "expected a word as the key, got a list or a mapping.", "Is a quote missing?"))
+            continue
+        if key in found:
+            text.problems.append(Problem(*here, f"the key `{key}` stands here twice.", "Keep one of them; in YAML the last would win in silence."))
+        text.positions.keys[*path, key] = here
+        found[key] = _plain(value_node, (*path, key), text, seen)
+    return found
+
+
+def _spot(node: yaml.Node, text: _Text) -> Spot:
+    return text.positions.file, node.start_mark.line + 1, node.start_mark.column + 1
+
+
+# -- an overlay -------------------------------------------------------------------------------------------------------
+
+
 def _lay_over(base: dict[str, _Text], over: dict[str, _Text]) -> None:
+    """Lay the files of an overlay over those of the book; what is wrong in them is added to their problems."""
     for name, text in over.items():
-        if name not in base:
-            if not Path(name).name.startswith("x-"):
-                text.problems.append(Problem(f"overlay {name}", 0, 0, f"expected a file of the book or a name that begins with x-, got {name}.", "What an overlay adds begins with x-."))
+        below = base.get(name)
+        if below is None:
+            if not Path(name).name.startswith(OWN):
+                text.problems.append(Problem(text.positions.file, 0, 0, f"expected a file of the book or one that begins with {OWN}, got {name}.", ADDED))
             base[name] = text
             continue
-        if isinstance(base[name].data, dict) and isinstance(text.data, dict):
-            _merge(base[name], text, ())
+        below.problems += text.problems
+        if isinstance(below.data, dict) and isinstance(text.data, dict):
+            _merge(below, text, (), below.data, text.data)
         elif not text.problems:
-            text.problems.append(text.positions.problem((), "expected a mapping, as in the file it is laid over."))
-        base[name].problems.extend(text.problems)
+            below.problems.append(text.positions.problem((), "expected a mapping, as in the file it is laid over."))
 
 
-def _merge(base: _Text, over: _Text, path: PathInFile) -> None:
-    target, source = _at(base.data, path), _at(over.data, path)
+def _merge(base: _Text, over: _Text, path: PathInFile, target: dict[str, Any], source: dict[str, Any]) -> None:
+    """Merge one mapping key by key. All else is replaced whole; so is a condition, or it would say what nobody wrote."""
     for key, value in source.items():
         here = (*path, key)
-        if isinstance(value, dict) and isinstance(target.get(key), dict):
-            _merge(base, over, here)
-            continue
-        target[key] = value
-        for place in [place for place in base.positions.at if place[: len(here)] == here]:
-            del base.positions.at[place]
-        base.positions.at.update({place: at for place, at in over.positions.at.items() if place[: len(here)] == here})
+        if key not in target and path and path[-1] in NAMED and not key.startswith(OWN):
+            base.problems.append(Problem(*over.positions.of_key(here), f"expected an id of the book or one that begins with {OWN}, got `{key}`.", ADDED))
+        if key not in target and key in NAMED and isinstance(value, dict):
+            target[key] = {}
+            base.positions.replace(here, over.positions)
+        if isinstance(value, dict) and isinstance(target.get(key), dict) and key not in CONDITIONS:
+            _merge(base, over, here, target[key], value)
+        else:
+            target[key] = value
+            base.positions.replace(here, over.positions)
 
 
-def _at(data: Any, path: PathInFile) -> Any:
-    for step in path:
-        data = data[step]
-    return data
+# -- models -----------------------------------------------------------------------------------------------------------
 
 
 def _kind_of(name: str) -> type[BaseModel] | None:
-    if name.startswith("cards/"):
+    """The model of a file, by its path in the folder; None when no file of a book is called so."""
+    path = PurePosixPath(name)
+    if path.suffix != ".yaml" or path.parent.as_posix() not in (".", "cards"):
+        return None
+    if path.parent.name == "cards":
         return model.Card
-    if name.startswith("_"):
-        return PLAIN_FILES.get(name)
-    return model.Flow
+    return PLAIN_FILES.get(name) if name.startswith("_") else model.Flow
 
 
 def _validate(kind: type[Model], text: _Text, problems: list[Problem]) -> Model | None:
     try:
         return kind.model_validate(text.data)
     except ValidationError as error:
-        problems.extend(_explain(text, fault) for fault in error.errors(include_url=False))
+        problems += dict(_explain(text, fault) for fault in reversed(error.errors(include_url=False))).values()
         return None
 
 
-def _explain(text: _Text, fault: Any) -> Problem:
-    """Turn one of pydantic's faults into a sentence: expected, got, hint."""
-    path = tuple(part for part in fault["loc"] if not (isinstance(part, str) and part in {"Not", "function-after", "dict"}))
-    where = ".".join(str(part) for part in path)
-    if fault["type"] == "missing":
-        return text.positions.problem(path, f"expected `{path[-1]}` in {where.rpartition('.')[0] or 'the file'}, got nothing.", "Add the key.")
-    if fault["type"] == "extra_forbidden":
-        return text.positions.problem(path, f"expected no key `{path[-1]}` here.", "Is it misspelt, or one level too deep?")
+def _explain(text: _Text, fault: Any) -> tuple[PathInFile, Problem]:
+    """Turn one of pydantic's faults into a sentence: expected, got, hint; with the path that it is about."""
+    kind, loc = fault["type"], fault["loc"]
+    path = _path_in_file(loc, text.data)
+    where = ".".join(str(part) for part in path) or "the file"
+    if kind == "missing":
+        return (*path, loc[-1]), text.positions.problem(path, f"expected `{loc[-1]}` in {where}, got nothing.", "Add the key.")
+    if kind == "extra_forbidden":
+        return path, Problem(*text.positions.of_key(path), f"expected no key `{path[-1]}` here.", "Is it misspelt, or one level too deep?")
+    expected = _says_should.sub("expected it to ", fault["msg"].removeprefix("Value error, "))
     got = fault.get("input")
-    shown = f"“{got}”" if isinstance(got, str) and len(got) <= 60 else type(got).__name__
-    return text.positions.problem(path, f"{where}: {fault['msg']}, got {shown}.", _hint(fault["type"]))
+    shown = f"“{got}”" if isinstance(got, str) and len(got) <= SHOWN else type(got).__name__
+    spot = text.positions.of_key(path) if loc[-1:] == ("[key]",) else text.positions.of(path)
+    return path, Problem(*spot, f"{where}: {expected}, got {shown}.", _hint(kind))
+
+
+def _path_in_file(loc: PathInFile, data: Any) -> PathInFile:
+    """The steps of a fault's path that stand in the file; pydantic adds those of unions and wrapped lists."""
+    found: PathInFile = ()
+    for step in loc:
+        here = range(len(data)) if isinstance(data, list) else data if isinstance(data, dict) else ()
+        if step in here:
+            found, data = (*found, step), data[step]
+    return found
 
 
 def _hint(kind: str) -> str:
@@ -194,19 +251,18 @@ def _hint(kind: str) -> str:
         "string_pattern_mismatch": "Ids are small letters a-z, digits and hyphens.",
         "literal_error": "One of the words listed.",
         "string_too_long": "Shorten it.",
+        "string_type": "Write one text, not a list or a mapping.",
         "tuple_type": "Write a list: [a, b].",
         "dict_type": "Write a mapping: key: value.",
+        "model_type": "Write a mapping: key: value.",
     }
-    return hints.get(kind, "")
+    return hints.get(kind, "See flows/_schema.json for what may stand here.")
 
 
 def _pages(models: Mapping[str, BaseModel], positions: dict[str, Positions], edition: str) -> Pages:
     plain: dict[str, Any] = {name.strip("_").removesuffix(".yaml"): models[name] for name in PLAIN_FILES}
     flows = {found.flow: found for found in models.values() if isinstance(found, model.Flow)}
     cards = {found.card: found for found in models.values() if isinstance(found, model.Card)}
-    problems = list(_misnamed(models, positions))
-    if problems:
-        raise BrokenContent(problems)
     return Pages(
         cover=plain["book"], shared=plain["shared"], policy=plain["duties"], rules=plain["rules"],
         sources=plain["sources"], regions=plain["regions"], cases=plain["cases"],

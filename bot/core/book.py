@@ -38,7 +38,7 @@ class Book:
         self.paths: Mapping[str, Path] = {name: compile_flow(flow, self._questions(flow), self.facts) for name, flow in pages.flows.items()}
         self._sizes = {name: self._sizes_of(flow) for name, flow in pages.flows.items()}
         self._shared_sizes = {question.key: size_of(question.ask, question.capacity) for question in self.shared.values() if question.key}
-        self._classes: dict[str, Mapping[str, Mapping[str, int]]] = {}
+        self._classes: dict[tuple[str, bool], Mapping[str, Mapping[str, int]]] = {}
         self._tests: dict[int, tuple[object, Test]] = {}
 
     @property
@@ -75,11 +75,14 @@ class Book:
             found = self._tests[id(clause)] = (clause, compile_condition((clause,)))
         return found[1]
 
-    def classes(self, flow: str) -> Mapping[str, Mapping[str, int]]:
-        """For each question of a flow, its options with the class that no condition tells further apart."""
-        found = self._classes.get(flow)
+    def classes(self, flow: str, *, texts: bool = True) -> Mapping[str, Mapping[str, int]]:
+        """For each question of a flow, its options with the class that no condition tells further apart.
+
+        Without `texts`, conditions that only change words do not count.
+        """
+        found = self._classes.get((flow, texts))
         if found is None:
-            found = self._classes[flow] = classes_of(self.pages, self.paths[flow])
+            found = self._classes[flow, texts] = classes_of(self.pages, self.paths[flow], texts=texts)
         return found
 
     def warm(self, today: date) -> None:
@@ -90,6 +93,7 @@ class Book:
         start_by(today)
         for flow in self.paths:
             self.classes(flow)
+            self.classes(flow, texts=False)
 
     def _questions(self, flow: model.Flow) -> dict[str, model.Question]:
         return {name: self.shared[step.shared] if step.shared else step for name, step in flow.steps.items()}

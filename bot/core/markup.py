@@ -33,8 +33,8 @@ def plain(text: str) -> str:
         if token.type == "list_item_open":
             bullet = True
         elif token.type == "inline":
-            words = "".join(" " if part.type == "softbreak" else part.content for part in token.children or ())
-            lines.append(("- " if bullet else "") + words)
+            words = "".join(part.content for part in token.children or ())
+            lines.append(("- " if bullet else "") + words.replace("\n", " "))
             bullet = False
     return "\n".join(lines)
 

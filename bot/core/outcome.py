@@ -248,14 +248,19 @@ def say_what_if(book: Book, tongue: Tongue, outcome: Outcome, one: WhatIf) -> st
     return "".join((" ".join(parts), " → ", " ".join(said)))
 
 
+def lines_of(book: Book, outcome: Outcome) -> list[Placed]:
+    """Every line that an outcome may show: its duties' own, then those of several duties."""
+    policy = book.pages.policy
+    return [line for one in outcome.due for line in policy.duties[one.id].lines] + list(policy.outcome)
+
+
 def sources_of(book: Book, outcome: Outcome) -> list[str]:
     """Every source that the page leans on: of its duties and of the lines that are shown."""
     tags: list[str] = []
     policy = book.pages.policy
-    lines = [line for one in outcome.due for line in policy.duties[one.id].lines]
     for one in outcome.due:
         tags.extend(policy.duties[one.id].sources)
-    for line in (*lines, *policy.outcome):
+    for line in lines_of(book, outcome):
         if book.test(line.when)(outcome.known):
             tags.extend(line.sources)
     return tags

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 PathInFile = tuple[str | int, ...]
+Spot = tuple[str, int, int]
+"""A file, a line and a column, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,12 +33,24 @@ class Problem:
 
 @dataclass(slots=True)
 class Positions:
-    """Where each value of one file stands: path in the file → (file, line, column), counted from 1."""
+    """Where each value of one file stands, and each key of a mapping, by its path in the file."""
 
     file: str
-    at: dict[PathInFile, tuple[str, int, int]] = field(default_factory=dict)
+    at: dict[PathInFile, Spot] = field(default_factory=dict)
+    keys: dict[PathInFile, Spot] = field(default_factory=dict)
 
-    def of(self, path: PathInFile) -> tuple[str, int, int]:
+    def replace(self, path: PathInFile, other: Positions) -> None:
+        """Take the places of `path` and all below it from another file."""
+        for mine, theirs in ((self.at, other.at), (self.keys, other.keys)):
+            for gone in [place for place in mine if place[: len(path)] == path]:
+                del mine[gone]
+            mine.update({place: at for place, at in theirs.items() if place[: len(path)] == path})
+
+    def of_key(self, path: PathInFile) -> Spot:
+        """The place of the key itself, where the value of `path` follows it."""
+        return self.keys.get(path) or self.of(path)
+
+    def of(self, path: PathInFile) -> Spot:
         """The place of `path`, or of the nearest thing around it that stands in the file."""
         while path and path not in self.at:
             path = path[:-1]

@@ -13,10 +13,10 @@ from bot.core.asking import ask_blocks, ask_choices, asks
 from bot.core.book import Book
 from bot.core.conditions import Known, Value
 from bot.core.model import Question
-from bot.core.outcome import outcome_blocks, outcome_of, why
+from bot.core.outcome import lines_of, outcome_blocks, outcome_of, why
 from bot.core.place import CARD, CARDS, EPOCH, FRONT, Place
 from bot.core.reply import Block, Choice, Cited, Given, Progress, Reply, Settings
-from bot.core.telling import answer_words, cite, fill, option_words, question_name, question_title, region_of, say_contacts, say_lines, social_emergency
+from bot.core.telling import answer_words, cite, copy_choices, fill, option_words, question_name, question_title, region_of, say_contacts, say_lines, social_emergency
 from bot.core.tongue import Tongue
 from bot.core.walk import (
     PRACTICE, REGION, ROLE, Walk, answer_at, asking_again, offered, practice_case, practice_id, shared_key, shared_value,
@@ -107,7 +107,8 @@ def question_screen(scene: Scene, walk: Walk) -> Reply:
     """One question, its choices, and the way back."""
     scene = replace(scene, place=walk.place, changed=scene.changed or walk.changed)
     blocks = [*_opening(scene, walk), *ask_blocks(scene.book, scene.tongue, walk)]
-    choices = ask_choices(scene.book, scene.tongue, walk, scene.today)
+    copies = copy_choices(scene.book, scene.tongue, walk.place, walk.question.says, walk.known)
+    choices = [*copies, *ask_choices(scene.book, scene.tongue, walk, scene.today)]
     return scene.reply(
         walk.place.flow, walk.step, question_title(scene.book, scene.tongue, walk.question, walk.known), blocks,
         [*choices, _step_back(scene, walk), *(language_row(scene) if not walk.taken else ())],
@@ -162,7 +163,7 @@ def progress_of(book: Book, walk: Walk) -> Progress | None:
         value = answer_at(book, walk.place, walk.path, walker.state, walker.known)
         if value is None:
             value = _usual(book, walk.path.questions[walker.state], walker.known)
-        if value is None or not walk.path.go(walker, value):
+        if value is None or not walk.path.look_ahead(walker, value):
             break
     done = len(walk.taken)
     return Progress(done + 1, done + max(ahead, 1))
@@ -195,12 +196,15 @@ def end_screen(scene: Scene, walk: Walk) -> Reply:
     if step.outcome != "duties":
         text = say_lines(book, tongue, step.says, walk.known)
         blocks = [Block("text", text)] if text else []
-        return scene.reply(walk.place.flow, walk.step, title, blocks, [*links, *tail], answers=answers, documents=documents)
+        copies = copy_choices(book, tongue, walk.place, step.says, walk.known)
+        choices = [*copies, *links, *tail]
+        return scene.reply(walk.place.flow, walk.step, title, blocks, choices, answers=answers, documents=documents)
     outcome = outcome_of(book, walk)
     reasons = tuple(why(book, tongue, outcome))
+    copies = copy_choices(book, tongue, walk.place, lines_of(book, outcome), outcome.known)
     return scene.reply(
         walk.place.flow, walk.step, title, outcome_blocks(book, tongue, outcome, reasons, scene.today),
-        [*_change_region(scene, walk), *links, *_duty_links(scene, outcome.ids), *tail],
+        [*copies, *_change_region(scene, walk), *links, *_duty_links(scene, outcome.ids), *tail],
         answers=answers, documents=documents, duties=outcome.ids, why=reasons, sources=_cited(scene, outcome.ids),
     )  # fmt: skip
 
@@ -293,8 +297,9 @@ def card_screen(scene: Scene) -> Reply:
         return scene.reply(CARDS, place.card, title, [Block("text", about)], [*choices, *links, back_to(scene, scene.at(CARDS))])
     heading = tongue.button(book.cover.sections.get(place.base, place.base))
     blocks = [Block("text", say_lines(book, tongue, section.says, scene.known), heading), *_section_sources(scene, place.base)]
+    copies = copy_choices(book, tongue, place, section.says, scene.known)
     rest = [choice for choice in choices if choice.id != place.base]
-    return scene.reply(CARDS, f"{place.card}-{place.base}", title, blocks, [*rest, *links, back_to(scene, scene.at(place.flow))])
+    return scene.reply(CARDS, f"{place.card}-{place.base}", title, blocks, [*copies, *rest, *links, back_to(scene, scene.at(place.flow))])
 
 
 def _section_sources(scene: Scene, name: str) -> list[Block]:

@@ -11,19 +11,46 @@ from datetime import date
 
 from bot.core.book import Book
 from bot.core.conditions import Known, Value
-from bot.core.markup import link
+from bot.core.markup import link, plain
+from bot.core.marks import LABEL_LIMIT
 from bot.core.model import Act, Contact, Guide, Line, Option, Question, Region, Variant
+from bot.core.place import Place
+from bot.core.reply import Choice
 from bot.core.tongue import Tongue
 
 
 def say_lines(book: Book, tongue: Tongue, lines: Iterable[Line], known: Known, filled: Mapping[str, str] | None = None) -> str:
     """The lines that apply, law and guidance first, practice after it under its own mark."""
     fitting = [line for line in lines if book.test(line.when)(known)]
-    so = [fill(tongue.body(line.words), filled) for line in fitting if line.practice is None]
-    practice = [fill(tongue.body(line.words), filled) for line in fitting if line.practice is not None]
+    so = [_said(tongue, line, filled) for line in fitting if line.practice is None]
+    practice = [_said(tongue, line, filled) for line in fitting if line.practice is not None]
     if practice:
         so.append(f"*{tongue.button(book.words.in_practice)}:*")
     return "\n\n".join((*so, *practice))
+
+
+def _said(tongue: Tongue, line: Line, filled: Mapping[str, str] | None) -> str:
+    """A line as it reads; words to say aloud stand in quotation marks."""
+    text = fill(tongue.body(line.words), filled)
+    return f"“{text}”" if line.copy_text else text
+
+
+def copy_choices(book: Book, tongue: Tongue, place: Place, lines: Iterable[Line], known: Known) -> list[Choice]:
+    """For each line of words to say that applies, a button that copies it."""
+    fitting = [line for line in lines if line.copy_text and book.test(line.when)(known)]
+    texts = [plain(tongue.body(line.words)) for line in fitting]
+    label = tongue.button(book.words.copy_text)
+    return [
+        Choice(f"kopioi-{number}", shorten(f"{label}: “{text}", LABEL_LIMIT - 1) + "”", place, "copy", text=text, group="copy")
+        for number, text in enumerate(texts, 1)
+    ]
+
+
+def shorten(text: str, limit: int) -> str:
+    """The beginning of a text, cut between words, with three dots when something is left out."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
 
 
 def fill(text: str, filled: Mapping[str, str] | None) -> str:

@@ -55,6 +55,11 @@ def _acts(book: Book, due: tuple[Due, ...]) -> tuple[str, ...]:
     return tuple(one.id for one in due if duties[one.id].group in ACTS)
 
 
+def acts_at(book: Book, known: Known) -> frozenset[str]:
+    """The acts that follow from what is known, without their order and strength: the cheap question first."""
+    return frozenset(rule.id for rule in book.duties if rule.duty.group in ACTS and rule.applies(known))
+
+
 def _all(book: Book, walk: Walk, acts: tuple[str, ...]) -> Iterator[WhatIf]:
     given = {walk.path.name(step): value for step, value in walk.taken}
     before: dict[str, Value] = {}
@@ -72,7 +77,7 @@ def _all(book: Book, walk: Walk, acts: tuple[str, ...]) -> Iterator[WhatIf]:
 def _others(book: Book, walk: Walk, step: str, value: str, before: dict[str, Value]) -> Iterator[str]:
     """One option of each class but the answer's own, those worth asking about only."""
     question = walk.path.questions[step]
-    classes = book.classes(walk.place.flow)[walk.path.name(step)]
+    classes = book.classes(walk.place.flow, texts=False)[walk.path.name(step)]
     seen = {classes.get(value)}
     for option in offered(book, question, Known(book.facts, before)):
         if question.what_if is not None and option not in question.what_if:
@@ -87,20 +92,20 @@ def _try(
 ) -> WhatIf | None:  # fmt: skip
     step, option = change
     walker = Walker(step, Known(book.facts, before))
-    walk.path.go(walker, option)
+    walk.path.look_ahead(walker, option)
     assumed: list[tuple[str, str]] = []
     for _ in range(MOST_STEPS):
         if walk.path.flow.steps[walker.state].ask == "end":
             break
         value = _next_answer(book, walk, walker, given, assumed)
-        if value is None or not walk.path.go(walker, value):
+        if value is None or not walk.path.look_ahead(walker, value):
             return None
+    if acts_at(book, walker.known) == frozenset(acts):
+        return None
     due = duties_of(book.duties, walker.known)
     now = _acts(book, due)
     brings = tuple(act for act in now if act not in acts)
     takes = tuple(act for act in acts if act not in now)
-    if not brings and not takes:
-        return None
     return WhatIf(step, option, tuple(assumed), brings, takes, (*gravity_of(book, due, walker.known), number), walker.known.given(frozenset(one.id for one in due)))
 
 
@@ -108,7 +113,8 @@ def _next_answer(book: Book, walk: Walk, walker: Walker, given: dict[str, Value]
     question = walk.path.questions[walker.state]
     options = offered(book, question, walker.known)
     value = given.get(walk.path.name(walker.state))
-    if value is not None and (not isinstance(value, str) or value in options):
+    chosen = {value} if isinstance(value, str) else value if isinstance(value, frozenset) else ()
+    if value is not None and all(option in options for option in chosen):
         return value
     typical = question.typical if question.typical in options else next(iter(options), None)
     if typical is not None and len(options) > 1:

@@ -31,10 +31,12 @@ class Copy:
         (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / name).write_bytes(raw)
 
-    def line(self, name: str, text: str) -> int:
-        """The line, counted from 1, where a text first stands in a file."""
-        lines = (self.folder / name).read_text(encoding="utf-8").splitlines()
-        return next(number for number, line in enumerate(lines, 1) if text in line)
+    def spot(self, name: str, text: str) -> tuple[int, int]:
+        """The line and column, counted from 1, where a text stands that is once in a file."""
+        whole = (self.folder / name).read_text(encoding="utf-8")
+        assert whole.count(text) == 1, f"expected {text!r} once in {name}, found {whole.count(text)}"
+        before = whole[: whole.index(text)]
+        return before.count("\n") + 1, len(before) - before.rfind("\n")
 
     def unreadable(self, overlay: Path | None = None) -> tuple[Problem, ...]:
         """What keeps the copy from being read; nothing when it can be."""

@@ -35,7 +35,7 @@ def _longest_base(book: Book, name: str) -> str:
 
 
 def _masks(book: Book, flow: Flow) -> Iterator[Size]:
-    own = {step.key for step in flow.steps.values()}
+    own = {question.key for question in book.paths[flow.flow].questions.values()}
     return (size for key, size in book.sizes(flow.flow).items() if size.kind == "several" and key in own)
 
 

@@ -47,8 +47,9 @@ def walk_case(book: Book, flow: str, case: Case) -> Walk:
     for step, value in case.answers.items():
         question = path.questions[step]
         options = question.options or {}
-        if value in options:
+        if question.ask in ("several", "checklist"):
+            chosen = frozenset(value.replace(",", " ").split())
+            place = place.having(question.key or "", write_value(book, question, chosen)) if chosen <= options.keys() else place
+        elif value in options:
             place = place.having(question.key or "", write_value(book, question, value))
-        elif not value and question.ask in ("several", "checklist"):
-            place = place.having(question.key or "", write_value(book, question, frozenset()))
     return walk(book, place)

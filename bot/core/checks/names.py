@@ -19,6 +19,7 @@ from bot.core.problems import PathInFile, Problem
 
 YES_NO = frozenset({"yes", "no"})
 RESERVED = REFUSED_IDS | {"alku", "kortti"}
+FOR_OVERLAYS = frozenset("XYZ")
 
 
 def names(pages: Pages) -> Iterator[Problem]:
@@ -76,11 +77,17 @@ def _flow(pages: Pages, flow: Flow) -> Iterator[Problem]:
     file = f"{flow.flow}.yaml"
     if flow.flow in RESERVED or flow.flow.startswith("kortti-"):
         yield problem(pages, file, ("flow",), f"the id `{flow.flow}` is kept for the program.", "Choose another id and file name.")
+    first = next(iter(flow.steps))
+    if flow.steps[first].asked_when is not None:
+        yield problem(pages, file, ("steps", first, "asked_when"), f"the first step `{first}` is always asked.", "Take the condition out, or put another step first.")
     keys: dict[str, str] = {}
     for name, step in flow.steps.items():
         here: PathInFile = ("steps", name)
         if step.shared is not None and step.shared not in pages.shared.questions:
             yield problem(pages, file, (*here, "shared"), f"expected a question of _shared.yaml, got `{step.shared}`.")
+        said_twice = sorted(step.model_fields_set & set(Question.model_fields) - {"asks_again"}) if step.shared else []
+        if said_twice:
+            yield problem(pages, file, here, f"`{said_twice[0]}` of a shared question is said in _shared.yaml.", "Take it out here; it would have no effect.")
         if step.key is not None and (not step.key.islower() or step.key in keys or step.key in flow.retired):
             yield problem(pages, file, (*here, "key"), f"the key `{step.key}` is taken, retired or a capital.", "A flow's key is a small letter that was never used in it before.")
         keys[step.key or name] = name
@@ -103,6 +110,8 @@ def _question(pages: Pages, file: str, here: PathInFile, question: Question, ste
         seen.add(option.key)
         if option.to is not None and option.to not in steps:
             yield problem(pages, file, (*here, "options", name, "to"), f"expected a step of this flow, got `{option.to}`.")
+        if option.to is not None and question.ask != "one":
+            yield problem(pages, file, (*here, "options", name, "to"), "only the option of a question with one answer leads somewhere.", "Use the step's own `to` with a condition.")
     ranked = [name for rung in question.gravity for name in rung]
     for wanted in (*ranked, question.dont_know_counts_as, question.typical, *(question.what_if or ())):
         if wanted is not None and options and wanted not in options:
@@ -120,6 +129,8 @@ def _shared(pages: Pages) -> Iterator[Problem]:
     for name, question in pages.shared.questions.items():
         if question.key is None or not question.key.isupper():
             yield problem(pages, "_shared.yaml", ("questions", name), f"expected a capital key for the shared question `{name}`, got {question.key!r}.")
+        elif (question.key in FOR_OVERLAYS) != name.startswith("x-"):
+            yield problem(pages, "_shared.yaml", ("questions", name, "key"), f"the key `{question.key}` of `{name}` is not its own: X, Y and Z are kept for overlays, whose ids begin with x-.", "Choose another capital.")
         yield from _question(pages, "_shared.yaml", ("questions", name), question, set())
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import combinations
 
 from bot.core.book import Book
-from bot.core.classes import classes_of, representatives
+from bot.core.classes import representatives
 from bot.core.compile import Path, Walker
 from bot.core.conditions import Known, Value
 from bot.core.model import Question
@@ -55,7 +55,7 @@ def walk_states(book: Book, path: Path, *, texts: bool = True) -> Iterator[State
 
     Without `texts`, answers that only change words stand for one another.
     """
-    classes = book.classes(path.flow.flow) if texts else classes_of(book.pages, path, texts=False)
+    classes = book.classes(path.flow.flow, texts=texts)
     start = path.begin()
     waiting: list[tuple[str, tuple[tuple[str, Value], ...], Known]] = [(start.state, (), start.known)]
     while waiting:
