@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import catalogues, draw, schema, translations
 from bot.core.book import Book
 from bot.core.checks import check_book, check_pages, prove_all
 from bot.core.checks.findings import Report
-from bot.core.problems import BrokenContent, Problem
+from bot.core.problems import BrokenContent, ContentError, Problem
 from bot.load import CONTENT, load_pages
 from bot.settings import Settings, WrongSetting, read
 
@@ -46,7 +47,7 @@ def build(settings: Settings) -> Book:
 
 def serve(settings: Settings, _: argparse.Namespace) -> int:
     """Serve the web chat."""
-    from bot.channels.web import make_app, serve as serve_app  # noqa: PLC0415 - the other commands start faster without it
+    from bot.channels.web import make_app, serve as serve_app
 
     book = build(settings)
     book.warm(today())
@@ -86,7 +87,7 @@ def _summary(report: Report) -> Iterable[str]:
 def _report(problems: Iterable[Problem]) -> int:
     problems = sorted(problems)
     for problem in problems:
-        print(problem, file=sys.stderr)  # noqa: T201 - a command speaks on the terminal
+        print(problem, file=sys.stderr)
     faults = [problem for problem in problems if not problem.warning]
     _say([f"check: {len(faults)} faults, {len(problems) - len(faults)} warnings"])
     return CONTENT_FAULT if faults else 0
@@ -97,7 +98,7 @@ def draw_flows(settings: Settings, asked: argparse.Namespace) -> int:
     book = build(settings)
     for flow in asked.flows or book.paths:
         if flow not in book.paths:
-            print(f"huolipolku: expected a flow, got {flow!r}. Flows: {', '.join(book.paths)}", file=sys.stderr)  # noqa: T201
+            print(f"huolipolku: expected a flow, got {flow!r}. Flows: {', '.join(book.paths)}", file=sys.stderr)
             return WRONG_USE
         _say([draw.mermaid(book, flow, asked.lang)])
     return 0
@@ -110,7 +111,7 @@ def schema_file(_: Settings, asked: argparse.Namespace) -> int:
         return 0
     if schema.is_fresh(ROOT):
         return 0
-    print("flows/_schema.json is older than the models. Run: python -m bot schema", file=sys.stderr)  # noqa: T201
+    print("flows/_schema.json is older than the models. Run: python -m bot schema", file=sys.stderr)
     return CONTENT_FAULT
 
 
@@ -120,15 +121,25 @@ def translate(_: Settings, asked: argparse.Namespace) -> int:
         _say([json.dumps(translations.todo(ROOT, asked.todo), ensure_ascii=False, indent=1)])
     elif asked.fill:
         lang, file = asked.fill
-        _say(translations.fill(ROOT, lang, json.loads(Path(file).read_text(encoding="utf-8"))))
+        return _report(translations.fill(ROOT, lang, _read_json(Path(file))))
     else:
         _say(translations.update(ROOT))
     return 0
 
 
+def _read_json(file: Path) -> Any:
+    """A translator's file. Raises `ContentError` with where it cannot be read."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(f"{file}: expected a JSON file in UTF-8 ({type(error).__name__}).") from None
+    except json.JSONDecodeError as error:
+        raise ContentError(f"{file}:{error.lineno}:{error.colno} this is not JSON: {error.msg}.") from None
+
+
 def _say(lines: Iterable[object] | None) -> None:
     for line in lines or ():
-        print(line, flush=True)  # noqa: T201 - a command speaks on the terminal
+        print(line, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -161,10 +172,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return run(read(), asked)
     except WrongSetting as error:
-        print(f"huolipolku: {error}", file=sys.stderr)  # noqa: T201
+        print(f"huolipolku: {error}", file=sys.stderr)
         return WRONG_USE
-    except BrokenContent as error:
-        print(error, file=sys.stderr)  # noqa: T201
+    except ContentError as error:
+        print(error, file=sys.stderr)
         return CONTENT_FAULT
 
 

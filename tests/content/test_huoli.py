@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from bot.core.conditions import Value
 from bot.core.duties import duties_of
 from bot.core.outcome import outcome_of
 from bot.core.place import Place
+from bot.core.turn import reply_at
 from bot.core.walk import Walk, offered, walk, write_value
 from bot.core.whatif import ACTS, what_ifs
 
@@ -141,3 +143,24 @@ def test_every_outcome_says_why_for_each_duty(book: Book) -> None:
         seen += len(outcome.ids)
     assert seen > 300
     assert path.flow.steps["neuvo"].outcome == "duties"
+
+
+def test_no_mainland_act_is_cited_on_aland(book: Book, today: date) -> None:
+    path = book.paths[FLOW]
+    mainland = {act.title for act in book.pages.sources.acts.values()}
+    shown = 0
+    for number, state in enumerate(walk_states(book, path, texts=False)):
+        if not isinstance(state, State) or not state.ends or state.known.value("alue") != "ahvenanmaa" or number % 5:
+            continue
+        reply = reply_at(book, place_of(book, path, state.taken, "fi"), False, today)
+        text = "\n".join(block.markdown for block in reply.blocks)
+        assert not [act for act in mainland if act in text], state
+        assert not re.search(r"\b(LSL|SHL|OHL|POL|RL|VAKA) \d", text), state
+        shown += 1
+    assert shown > 500
+
+
+def test_a_preset_aland_hides_mainland_sections_in_the_questions_too(book: Book, today: date) -> None:
+    reply = reply_at(book, Place(FLOW, "fi", (("A", "a"), ("R", "v"), ("v", "4"), ("k", "1"), ("h", "7"))), False, today)
+    assert reply.step == "tarve"
+    assert "hoitoa ja huolenpitoa" not in "\n".join(block.text for block in reply.blocks)

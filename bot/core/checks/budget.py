@@ -15,9 +15,12 @@ MONTH = "d-2611"
 
 
 def longest_place(book: Book, name: str) -> Place:
-    """The longest place that a flow or card can have: every key answered, the longest view open over help."""
+    """The longest place that a flow or card can have: every key answered and the longest view open over help,
+    or every shared key and a campaign code, which a link carries."""
     answers = tuple((key, "0" * size.length) for key, size in book.sizes(name).items() if not _is_retired(book, name, key))
-    return Place(name, "fi", answers, "h", _longest_base(book, name))
+    walked = Place(name, "fi", answers, "h", _longest_base(book, name))
+    linked = walked.at(name, LONGEST_CODE)
+    return max(walked, linked, key=lambda place: len(str(place)))
 
 
 def _is_retired(book: Book, name: str, key: str) -> bool:
