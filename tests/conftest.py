@@ -22,7 +22,8 @@ from bot.load import load_pages
 TOYS = Path(__file__).parent / "toys"
 TODAY = date(2026, 11, 21)
 
-# The same examples on every run, so that a red build is a change of ours; `--hypothesis-profile=wide` looks further.
+# The same examples on every run, so that a red build is a change of ours.
+# `--hypothesis-profile=wide` looks further.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.register_profile(
     "wide", deadline=None, database=None, max_examples=5000, suppress_health_check=list(HealthCheck)
@@ -115,7 +116,7 @@ def choice_of(reply: Reply, name: str) -> Choice:
 
 
 def tap(book: Book, reply: Reply, name: str, today: date = TODAY) -> Reply:
-    """Tap one choice, by its id or its label. Only the written place crosses over, as between two messages."""
+    """Tap one choice, by its id or label. Only the written place crosses over, as between two messages."""
     return turn(book, str(choice_of(reply, name).place), None, today)
 
 

@@ -27,7 +27,9 @@ def test_the_transcript_is_a_real_conversation(book: Book) -> None:
             title, _, duties = words.partition(": ")
             assert reply.title == (title if duties else words)
             shown = [block.title for block in reply.blocks if block.kind in ("urgent", "warning", "duty")]
-            assert [duty for duty in duties.split(" · ") if duty] == [title for title in shown if title in duties.split(" · ")]
+            assert [duty for duty in duties.split(" · ") if duty] == [
+                title for title in shown if title in duties.split(" · ")
+            ]
     assert reply.duties
 
 

@@ -35,9 +35,7 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         "blocks": [block_json(block) for block in reply.blocks],
         "choices": [choice_json(choice) for choice in reply.choices],
         "asks": reply.asks and asks_json(reply.asks),
-        "answers": [
-            {"question": one.question, "label": one.label, "change": str(one.change)} for one in reply.answers
-        ],
+        "answers": [{"question": one.question, "label": one.label, "change": str(one.change)} for one in reply.answers],
         "settings": {
             "region": reply.settings.region,
             "role": reply.settings.role,
@@ -120,9 +118,7 @@ async def document(request: Request) -> Response:
 
 
 async def _wanted(request: Request) -> tuple[str, str]:
-    if request.headers.get("content-type", "").startswith(
-        ("application/x-www-form-urlencoded", "multipart/")
-    ):
+    if request.headers.get("content-type", "").startswith(("application/x-www-form-urlencoded", "multipart/")):
         async with request.form(max_files=0, max_fields=10) as form:
             found: Mapping[str, object] = dict(form)
     else:

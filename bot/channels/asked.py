@@ -50,9 +50,7 @@ def asked_in_json(body: bytes) -> Asked:
     if len(said) > 1:
         raise Refusal("too-much-said", "Expected one of “text”, “date” and “several”.", "Send one at a time.")
     if "place" not in found and said != ["text"]:
-        raise Refusal(
-            "no-place", "Expected “place”, or “text”.", 'For the front page send {"place": "alku"}.'
-        )
+        raise Refusal("no-place", "Expected “place”, or “text”.", 'For the front page send {"place": "alku"}.')
     return Asked(_text(found, "place"), _said(found), _text(found, "lang"))
 
 
@@ -61,15 +59,11 @@ def fields_of(body: bytes, known: tuple[str, ...]) -> Mapping[str, object]:
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refusal(
-            "bad-json", "Expected a JSON object in UTF-8.", 'For example {"place": "alku"}.'
-        ) from None
+        raise Refusal("bad-json", "Expected a JSON object in UTF-8.", 'For example {"place": "alku"}.') from None
     if not isinstance(found, dict):
         raise Refusal("bad-json", "Expected a JSON object.", 'For example {"place": "alku"}.')
     if not found.keys() <= set(known):
-        raise Refusal(
-            "unknown-field", "Got a field that is not known here.", f"The fields are: {', '.join(known)}."
-        )
+        raise Refusal("unknown-field", "Got a field that is not known here.", f"The fields are: {', '.join(known)}.")
     return found
 
 
@@ -91,9 +85,7 @@ def _said(found: Mapping[str, object]) -> Said:
 def typed(text: str) -> Typed:
     """Typed words within the limit. Raises `Refusal`."""
     if len(text) > TEXT_LIMIT:
-        raise Refusal(
-            "text-too-long", f"Expected at most {TEXT_LIMIT} characters of text.", "Ask in fewer words."
-        )
+        raise Refusal("text-too-long", f"Expected at most {TEXT_LIMIT} characters of text.", "Ask in fewer words.")
     return Typed(text)
 
 
@@ -108,14 +100,8 @@ def day_of(text: str) -> date:
 
 
 def _several(value: object) -> Several:
-    if (
-        not isinstance(value, list)
-        or not all(isinstance(one, str) for one in value)
-        or len(value) > MOST_OPTIONS
-    ):
-        raise Refusal(
-            "wrong-type", "Expected “several” to be a list of option ids.", "An empty list says: none."
-        )
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value) or len(value) > MOST_OPTIONS:
+        raise Refusal("wrong-type", "Expected “several” to be a list of option ids.", "An empty list says: none.")
     return Several(tuple(value))
 
 

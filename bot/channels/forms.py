@@ -33,9 +33,7 @@ def sent_of(fields: Iterable[tuple[str, object]]) -> Sent:
     one = dict(pairs)
     boxes = [value for name, value in pairs if name == "several"]
     several = tuple(box for box in boxes if box) if boxes else None
-    return Sent(
-        one.get("place", ""), one.get("from", ""), one.get("text", "").strip(), one.get("date"), several
-    )
+    return Sent(one.get("place", ""), one.get("from", ""), one.get("text", "").strip(), one.get("date"), several)
 
 
 def reply_to(book: Book, sent: Sent, today: date, guess: str) -> Reply:
@@ -61,9 +59,7 @@ def _said(sent: Sent, here: Reply) -> Said:
     if sent.several is None:
         return None
     if not sent.several and any(choice.id == NONE_OF_THESE for choice in here.choices):
-        raise Refusal(
-            "nothing-ticked", "Expected at least one option.", "Or the choice that says: none of these."
-        )
+        raise Refusal("nothing-ticked", "Expected at least one option.", "Or the choice that says: none of these.")
     return Several(tuple(sent.several))
 
 

@@ -39,9 +39,7 @@ async def map_page(request: Request) -> Response:
     state, lang = request.app.state, _language(request)
     flow = _flow(request)
     tongue = state.book.tongues[lang]
-    title = fill(
-        tongue.title(state.book.words.map_title), {"flow": tongue.title(state.book.paths[flow].flow.title)}
-    )
+    title = fill(tongue.title(state.book.words.map_title), {"flow": tongue.title(state.book.paths[flow].flow.title)})
     page = Plain(
         title,
         f"/map/{flow}",

@@ -51,8 +51,7 @@ CHOICE = _object(
     optional=("hint", "tel", "text", "href"),
 )
 ASKS = _object(
-    {"kind": {"type": "string", "enum": ["date", "several"]}}
-    | {end: {"anyOf": [DAY, COUNT]} for end in ("min", "max")}
+    {"kind": {"type": "string", "enum": ["date", "several"]}} | {end: {"anyOf": [DAY, COUNT]} for end in ("min", "max")}
 )
 REPLY = _object(
     {
@@ -109,8 +108,7 @@ def _json(name: str) -> Schema:
 
 def _refused(*codes: int) -> Schema:
     return {
-        str(code): {"description": "Refused; nothing sent is repeated.", "content": _json("Error")}
-        for code in codes
+        str(code): {"description": "Refused; nothing sent is repeated.", "content": _json("Error")} for code in codes
     }
 
 

@@ -82,9 +82,14 @@ class Sheet:
     settings: Choice | None
     around: tuple[Choice, ...]
     languages: tuple[Language, ...]
+    copies: tuple[Choice, ...]
     numbers: Mapping[str, int]
     words: SimpleNamespace
     progress: str
+
+    def copies_in(self, block: Block) -> list[Choice]:
+        """The buttons that copy a phrase of this block."""
+        return [choice for choice in self.copies if choice.text in block.text]
 
 
 def sheet(book: Book, reply: Reply, today: date, way_back: str = "") -> Sheet:
@@ -107,6 +112,7 @@ def sheet(book: Book, reply: Reply, today: date, way_back: str = "") -> Sheet:
         rest=tuple(blocks[len(duties) :]),
         ticks=kinds["tick"],
         groups=_grouped(kinds["main"], words.related_title if reply.duties else ""),
+        copies=kinds["copy"],
         days=tuple(choice for choice in kinds["day"] if choice.id == today.isoformat()),
         documents=kinds["document"],
         help=_two_calls(kinds["help"]),
@@ -126,9 +132,7 @@ def _is_shown(block: Block, reply: Reply, words: SimpleNamespace) -> bool:
 
 
 def _is_notice(block: Block, reply: Reply) -> bool:
-    return block.kind == "notice" or (
-        block.kind == "urgent" and not block.title and "emergency" in reply.notices
-    )
+    return block.kind == "notice" or (block.kind == "urgent" and not block.title and "emergency" in reply.notices)
 
 
 def _leading(blocks: Iterable[Block], fits: Callable[[Block], bool]) -> tuple[Block, ...]:
@@ -148,7 +152,7 @@ def _with_numbers(blocks: Iterable[Block]) -> Iterable[tuple[int, Block]]:
 
 
 def _sorted_out(reply: Reply) -> dict[str, tuple[Choice, ...]]:
-    names = ("tick", "day", "document", "help", "settings", "around", "main", "none")
+    names = ("tick", "day", "document", "copy", "help", "settings", "around", "main", "none")
     sorts = [(_sort_of(choice, reply), choice) for choice in reply.choices]
     return {name: tuple(choice for sort, choice in sorts if sort == name) for name in names}
 
@@ -166,7 +170,7 @@ def _sort_of(choice: Choice, reply: Reply) -> str:
         return "settings"
     if choice.group in ("back", "more") or choice.kind in ("back", "change"):
         return "around"
-    by_kind = {"document": "document", "several": "tick"}
+    by_kind = {"document": "document", "several": "tick", "copy": "copy"}
     return "help" if choice.group == "help" else by_kind.get(choice.kind, "main")
 
 
@@ -183,9 +187,7 @@ def _two_calls(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
 
 def _languages(book: Book, reply: Reply) -> tuple[Language, ...]:
     return tuple(
-        Language(
-            tongue.lang, tongue.name, str(replace(reply.place, lang=tongue.lang)), tongue.lang == reply.lang
-        )
+        Language(tongue.lang, tongue.name, str(replace(reply.place, lang=tongue.lang)), tongue.lang == reply.lang)
         for tongue in book.tongues.values()
     )
 
@@ -210,12 +212,11 @@ def environment(asset: Callable[[str], str]) -> Environment:
         loader=FileSystemLoader(FOLDER),
         autoescape=select_autoescape(("html",)),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     found.globals.update(asset=asset, NUMBERED=NUMBERED, FOLDED=FOLDED)
     found.filters["marked"] = lambda text: Markup(web_html(text))  # noqa: S704 - the renderer escapes
-    found.filters["filled"] = lambda text, **values: fill(
-        text, {name: str(value) for name, value in values.items()}
-    )
+    found.filters["filled"] = lambda text, **values: fill(text, {name: str(value) for name, value in values.items()})
     return found

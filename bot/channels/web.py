@@ -48,9 +48,7 @@ def make_app(book: Book, settings: Settings, clock: Clock) -> Starlette:
         routes=_routes(),
         middleware=[
             Middleware(Headers),
-            Middleware(
-                Mishaps, too_much=_answering(413, "too-much-sent"), broken=_answering(500, "went-wrong")
-            ),
+            Middleware(Mishaps, too_much=_answering(413, "too-much-sent"), broken=_answering(500, "went-wrong")),
             Middleware(Limit),
         ],
         exception_handlers={HTTPException: _not_so},
@@ -129,10 +127,7 @@ async def accessibility_page(request: Request) -> Response:
 def _plain(request: Request, title: str, path: str, parts: tuple[Page, ...]) -> Response:
     state, lang = request.app.state, wished_language(request)
     tongue = state.book.tongues[lang]
-    said = [
-        (tongue.title(part.title), "\n\n".join(tongue.body(line.words) for line in part.says))
-        for part in parts
-    ]
+    said = [(tongue.title(part.title), "\n\n".join(tongue.body(line.words) for line in part.says)) for part in parts]
     page = Plain(tongue.button(title), path, (*said, ("", _operator(state.book, state.settings, lang))))
     return HTMLResponse(state.pages.plain(page, lang, state.clock()), headers=PAGE)
 
@@ -178,9 +173,7 @@ def _answering(status: int, code: str) -> Callable[[Scope], Response]:
         "too-much-sent": "Expected a smaller request.",
         "went-wrong": "Something went wrong here, not with you.",
     }
-    return lambda scope: _apology(
-        scope, Refusal(code, messages[code], "Try again, or see /openapi.json.", status)
-    )
+    return lambda scope: _apology(scope, Refusal(code, messages[code], "Try again, or see /openapi.json.", status))
 
 
 def _apology(scope: Scope, refusal: Refusal) -> Response:

@@ -66,11 +66,11 @@ def turn(book: Book, token: str, said: Said, today: date, lang: str = "") -> Rep
     place = replace(place, base="") if place.base.startswith(CODE) else place
     match said:
         case None:
-            return reply_at(book, place, changed, today)
+            return reply_at(book, place, today, changed=changed)
         case Typed(text):
-            return _typed(book, place, text[:TEXT_LIMIT], changed, today)
+            return _typed(book, place, text[:TEXT_LIMIT], today, changed=changed)
         case _:
-            return reply_at(book, _answered(book, place, said, today), changed, today)
+            return reply_at(book, _answered(book, place, said, today), today, changed=changed)
 
 
 def opened(book: Book, token: str, today: date, lang: str = "") -> Reply:
@@ -84,11 +84,11 @@ def opened(book: Book, token: str, today: date, lang: str = "") -> Reply:
         place, changed = read_place(book, FRONT, lang)[0], True
     kept = place.at(place.flow, "" if place.base.startswith((MASK, MONTH)) else place.base)
     changed = changed or kept != place
-    return reply_at(book, replace(kept, base="") if kept.base.startswith(CODE) else kept, changed, today)
+    return reply_at(book, replace(kept, base="") if kept.base.startswith(CODE) else kept, today, changed=changed)
 
 
 @lru_cache(maxsize=CACHED_REPLIES)
-def reply_at(book: Book, place: Place, changed: bool, today: date) -> Reply:  # noqa: FBT001 - part of the cache's key
+def reply_at(book: Book, place: Place, today: date, *, changed: bool = False) -> Reply:
     """The reply at a place: the same for everybody today, so it may be kept for a while."""
     scene = Scene(book, book.tongues[place.lang], place, today, changed)
     found = walk(book, place, changed=changed) if place.flow in book.paths else None
@@ -150,10 +150,10 @@ def _answered(book: Book, place: Place, said: Several | OnDay, today: date) -> P
     return answering(found, write_value(book, question, frozenset(said.options)))
 
 
-def _typed(book: Book, place: Place, text: str, changed: bool, today: date) -> Reply:  # noqa: FBT001
+def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool) -> Reply:
     """Typed words: what identifies is taken out and named by kind, danger is met first, then a choice is looked for."""
     text, kinds = without_identifying(text)
-    pending = reply_at(book, replace(place, over=""), changed, today)
+    pending = reply_at(book, replace(place, over=""), today, changed=changed)
     chosen = chosen_by(book, pending, text) if text else None
     reply = turn(book, str(chosen), None, today) if chosen is not None else pending
     scene = Scene(book, book.tongues[reply.lang], reply.place, today)

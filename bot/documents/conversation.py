@@ -85,9 +85,7 @@ def plain_text(text: str) -> str:
             marked = True
         elif token.type == "inline":
             start = "  " * (depth - 1) + ("- " if marked else "  ") if depth else ""
-            lines.append(
-                wrapped(_words(token), WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
-            )
+            lines.append(wrapped(_words(token), WIDTH, initial_indent=start, subsequent_indent=" " * len(start)))
             marked = False
         elif token.type == "paragraph_close" and not depth:
             lines.append("")

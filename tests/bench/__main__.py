@@ -17,6 +17,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from transitions import Machine
@@ -66,7 +67,12 @@ class Chat:
 def peer_walk() -> None:
     """A machine per conversation, as in the manual of `transitions`, walked from the first step to the last."""
     chat = Chat()
-    Machine(chat, states=list(STEPS), initial=STEPS[0], transitions=[["go", one, other] for one, other in zip(STEPS, STEPS[1:], strict=False)])
+    Machine(
+        chat,
+        states=list(STEPS),
+        initial=STEPS[0],
+        transitions=[["go", one, other] for one, other in pairwise(STEPS)],
+    )
     for _ in STEPS[1:]:
         chat.go()  # type: ignore[attr-defined]
 
@@ -124,7 +130,11 @@ def main() -> None:
         ("turn at a question, cold", f"{median_ms(cold(book, question)):.2f} ms", "< 1 ms"),
         ("outcome, cold", f"{median_ms(cold(book, outcome)):.2f} ms", "< 8 ms"),
         ("outcome, kept", f"{median_ms(lambda: turn(book, outcome, None, TODAY)):.3f} ms", "< 1 ms"),
-        ("replay of seven answers", f"{replay:.3f} ms", f"{replay / peer:.2f} of a machine per conversation ({peer:.3f} ms)"),
+        (
+            "replay of seven answers",
+            f"{replay:.3f} ms",
+            f"{replay / peer:.2f} of a machine per conversation ({peer:.3f} ms)",
+        ),
         ("first start to the first page", f"{seconds_to_first_reply():.2f} s", ""),
         ("second start to the first page", f"{seconds_to_first_reply():.2f} s", "< 2 s"),
     ]
@@ -133,7 +143,13 @@ def main() -> None:
     after_thousand = memory_mib()
     wander(book, 10_000, 2)
     gc.collect()
-    rows.append(("memory after 1,000 and 11,000 conversations", f"{after_thousand:.1f} and {memory_mib():.1f} MiB", "does not grow with people"))
+    rows.append(
+        (
+            "memory after 1,000 and 11,000 conversations",
+            f"{after_thousand:.1f} and {memory_mib():.1f} MiB",
+            "does not grow with people",
+        )
+    )
     for what, measured, goal in rows:
         print(f"{what:<46}{measured:>22}   {goal}")
 

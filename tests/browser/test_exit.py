@@ -37,7 +37,9 @@ def test_the_quick_exit_replaces_the_entry_and_leaves_no_answer_behind(person: O
         assert page.evaluate("history.state.place") == "alku_fi"
 
 
-def test_after_going_back_in_the_path_the_quick_exit_forgets_what_lay_ahead(person: Open, address: str, book: Book) -> None:
+def test_after_going_back_in_the_path_the_quick_exit_forgets_what_lay_ahead(
+    person: Open, address: str, book: Book
+) -> None:
     """Entries ahead are forgotten as well as those behind."""
     page = person()
     walk(page, address)
@@ -58,7 +60,9 @@ def test_the_quick_exit_is_always_in_view(person: Open, address: str) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_the_quick_exit_works_with_and_without_javascript(person: Open, address: str, book: Book, javascript: bool) -> None:  # noqa: FBT001
+def test_the_quick_exit_works_with_and_without_javascript(
+    person: Open, address: str, book: Book, *, javascript: bool
+) -> None:
     """Without JavaScript it is a plain link to the same exit."""
     page = person(javascript=javascript)
     walk(page, address)
@@ -77,7 +81,13 @@ def test_no_place_is_ever_in_an_address(person: Open, address: str) -> None:
     page.reload()
     expect(page.locator(".progress")).to_be_visible()
     assert asked
-    assert {url.partition("?")[0] for url in asked} <= {"/", "about:blank", "/static/chat.css", "/static/chat.js", "/static/icon.svg"}
+    assert {url.partition("?")[0] for url in asked} <= {
+        "/",
+        "about:blank",
+        "/static/chat.css",
+        "/static/chat.js",
+        "/static/icon.svg",
+    }
 
 
 def test_the_browser_keeps_no_cookie_no_storage_and_no_database(person: Open, address: str) -> None:

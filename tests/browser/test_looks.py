@@ -8,10 +8,20 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open, open_place
 
 OUTCOME = "huoli_fi_AsRkv1"
-PLACES = ["alku_fi", "huoli_fi", "huoli_fi_v2", "kortti_fi", "kortti-konsultointi_fi", "kortti-konsultointi_fi__miten", "huoli_fi_v2_s", "huoli_fi_h"]
+PLACES = [
+    "alku_fi",
+    "huoli_fi",
+    "huoli_fi_v2",
+    "kortti_fi",
+    "kortti-konsultointi_fi",
+    "kortti-konsultointi_fi__miten",
+    "huoli_fi_v2_s",
+    "huoli_fi_h",
+]
 TOY_PLACES = ["keittio_fi_AmRkn1", "keittio_fi_AmRkn1m10t0", "keittio_fi_AmRvn1r1", "keittio_fi_n1_v"]
 PLAIN = ["/tietoa", "/saavutettavuus", "/map/huoli"]
-TOO_SMALL = """() => [...document.querySelectorAll("button, summary, input:not([type=hidden]), nav a, .foot a, .top a, .glance a, .onward a")]
+TOO_SMALL = """() => [...document.querySelectorAll(
+        "button, summary, input:not([type=hidden]), nav a, .foot a, .top a, .glance a, .onward a")]
     .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches("[type=checkbox], .skip"))
     .map((one) => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
     .filter(([, box]) => box.height < 44 || box.width < 44)
@@ -61,7 +71,9 @@ def test_text_twice_as_large_still_fits(person: Open, address: str) -> None:
 
 
 def luminance(page: Page, selector: str) -> float:
-    color: str = page.evaluate("selector => getComputedStyle(document.querySelector(selector)).backgroundColor", selector)
+    color: str = page.evaluate(
+        "selector => getComputedStyle(document.querySelector(selector)).backgroundColor", selector
+    )
     red, green, blue = (int(part) for part in color.removeprefix("rgb(").removesuffix(")").split(",")[:3])
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -76,17 +88,22 @@ def test_the_pages_follow_the_device_into_dark_mode(person: Open, address: str) 
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_an_outcome_prints_in_full_without_buttons(person: Open, address: str, javascript: bool) -> None:  # noqa: FBT001
+def test_an_outcome_prints_in_full_without_buttons(person: Open, address: str, *, javascript: bool) -> None:
     """On paper: the answers, the duties, why and the sources unfolded, black on white; no button, no bar."""
-    page = person(color_scheme="dark")
+    page = person(javascript=javascript, color_scheme="dark")
     outcome(page, address)
     page.emulate_media(media="print")
-    shown: list[str] = page.evaluate("[...document.querySelectorAll('button, input, .top, .help, .bar, .jumps')].filter((one) => one.checkVisibility()).map((one) => one.outerHTML)")
+    shown: list[str] = page.evaluate(
+        """[...document.querySelectorAll('button, input, .top, .help, .bar, .jumps')]
+            .filter((one) => one.checkVisibility()).map((one) => one.outerHTML)"""
+    )
     assert shown == []
     for selector in (".said", ".duty-card h3", ".sources .inside li", ".why .inside p", ".changes li"):
         assert page.locator(selector).count()
         assert page.locator(selector).first.bounding_box(), selector
-        assert page.evaluate("selector => document.querySelector(selector).getBoundingClientRect().height > 5", selector), selector
+        assert page.evaluate(
+            "selector => document.querySelector(selector).getBoundingClientRect().height > 5", selector
+        ), selector
     assert luminance(page, "html") > 254
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
     assert len(page.pdf(format="A4")) > 10_000
@@ -116,10 +133,12 @@ def test_112_stays_in_view_and_covers_no_focused_button(person: Open, address: s
         page.keyboard.press("Tab")
         hidden = page.evaluate(
             """() => {
-                const focused = document.activeElement, bar = document.querySelector(".help").getBoundingClientRect();
-                if (focused === document.body || focused.closest(".help, .top, .skip")) return false;
+                const focused = document.activeElement;
                 const box = focused.getBoundingClientRect();
-                return box.top >= bar.top || box.bottom <= document.querySelector(".top").getBoundingClientRect().bottom;
+                const [top, bar] = [".top", ".help"]
+                    .map((name) => document.querySelector(name).getBoundingClientRect());
+                if (focused === document.body || focused.closest(".help, .top, .skip")) return false;
+                return box.top >= bar.top || box.bottom <= top.bottom;
             }"""
         )
         assert not hidden

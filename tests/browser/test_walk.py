@@ -33,7 +33,7 @@ def walk_to_the_end(page: Page, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_huoli_leads_to_an_outcome_by_tapping(person: Open, address: str, book: Book, javascript: bool) -> None:  # noqa: FBT001
+def test_huoli_leads_to_an_outcome_by_tapping(person: Open, address: str, book: Book, *, javascript: bool) -> None:
     """With JavaScript and without: questions one after another, then the duties, the answers above them."""
     page = person(javascript=javascript, has_touch=True)
     met = walk_to_the_end(page, address)
@@ -81,7 +81,7 @@ def test_the_skip_link_is_the_first_thing_a_keyboard_meets(person: Open, address
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_back_and_forward_walk_through_the_questions(person: Open, address: str, javascript: bool) -> None:  # noqa: FBT001
+def test_back_and_forward_walk_through_the_questions(person: Open, address: str, *, javascript: bool) -> None:
     """The browser's own buttons work, also over pages that were posted."""
     page = person(javascript=javascript, has_touch=True)
     page.goto(address)
@@ -164,7 +164,9 @@ def test_a_language_button_keeps_the_place(person: Open, address: str) -> None:
         assert place_of(page).startswith(f"{answers}_{lang}")
 
 
-def test_when_the_network_fails_a_clear_line_is_said_and_nothing_is_lost(person: Open, address: str, book: Book) -> None:
+def test_when_the_network_fails_a_clear_line_is_said_and_nothing_is_lost(
+    person: Open, address: str, book: Book
+) -> None:
     """The typed words stay in the field, the question stays, and a second try goes through."""
     page = person(expected="net::ERR_FAILED")
     open_place(page, address, "huoli_fi")

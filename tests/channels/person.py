@@ -50,9 +50,7 @@ class Page(HTMLParser):
         elif tag == "form":
             self.forms.append(Form(given["action"]))
         elif tag == "button" and self.forms:
-            self._button = Button(
-                given.get("name", ""), given.get("value", ""), spoken=given.get("aria-label", "")
-            )
+            self._button = Button(given.get("name", ""), given.get("value", ""), spoken=given.get("aria-label", ""))
             self.forms[-1].buttons.append(self._button)
         elif tag == "input":
             self._take_input(given)
@@ -88,9 +86,7 @@ class Page(HTMLParser):
 
     def form_with(self, name: str) -> Form:
         """The form that has an input of this name."""
-        return next(
-            form for form in self.forms if name in form.inputs or any(box[0] == name for box in form.boxes)
-        )
+        return next(form for form in self.forms if name in form.inputs or any(box[0] == name for box in form.boxes))
 
     def labels(self) -> list[str]:
         """What can be read on the buttons."""

@@ -49,9 +49,7 @@ def place_of(reply: dict[str, Any], name: str) -> str:
     "place",
     ["alku", "keittio", "kortti", "kortti-ohje", "kortti-ohje_fi__mika", "keittio_fi__h", "keittio_fi__s"],
 )
-async def test_every_reply_has_exactly_the_keys_of_the_contract(
-    client: httpx.AsyncClient, place: str
-) -> None:
+async def test_every_reply_has_exactly_the_keys_of_the_contract(client: httpx.AsyncClient, place: str) -> None:
     """No key more, no key less, whatever the screen."""
     assert list(await ask(client, place=place)) == KEYS
 
@@ -238,9 +236,7 @@ async def test_a_token_of_any_age_gets_a_sensible_reply(client: httpx.AsyncClien
 async def test_every_choice_and_change_of_a_reply_leads_to_a_reply(client: httpx.AsyncClient) -> None:
     """Each token that is handed out is taken back, as written."""
     reply = await outcome(client)
-    tokens = {choice["place"] for choice in reply["choices"]} | {
-        answer["change"] for answer in reply["answers"]
-    }
+    tokens = {choice["place"] for choice in reply["choices"]} | {answer["change"] for answer in reply["answers"]}
     assert len(tokens) > 8
     for token in tokens:
         assert (await ask(client, place=token))["notices"] == []

@@ -14,16 +14,26 @@ SECRET = "salaisuus-9f3"
 REFUSED = {
     "bad-json": [b"", b"{", b"[]", b'"x"', b"\xff\xfe", b'{"place": alku}', b"[" * 5000],
     "unknown-field": [json.dumps({"place": "alku", SECRET: 1}).encode(), b'{"place": "alku", "answers": []}'],
-    "wrong-type": [b'{"place": 1}', b'{"place": null}', b'{"text": ["x"]}', b'{"place": "keittio", "several": "suola"}', b'{"place": "keittio", "several": [1]}', b'{"place":"keittio","date":20261121}'],
+    "wrong-type": [
+        b'{"place": 1}', b'{"place": null}', b'{"text": ["x"]}', b'{"place": "keittio", "several": "suola"}',
+        b'{"place": "keittio", "several": [1]}', b'{"place":"keittio","date":20261121}',
+    ],
     "text-too-long": [json.dumps({"text": SECRET * 100}).encode()],
-    "place-alphabet": [b'{"place": "alku fi"}', b'{"place": "../etc"}', '{"place": "älku"}'.encode(), b'{"place": "alku\\n"}', b'{"place":"\\ud800"}'],
+    "place-alphabet": [
+        b'{"place": "alku fi"}', b'{"place": "../etc"}', '{"place": "älku"}'.encode(), b'{"place": "alku\\n"}',
+        b'{"place":"\\ud800"}',
+    ],
     "place-too-long": [json.dumps({"place": "a" * 65}).encode()],
     "place-fields": [b'{"place": "keittio_fi_n1_h_x"}'],
     "no-place": [b"{}", b'{"lang": "sv"}', b'{"date": "2026-11-21"}', b'{"several": []}'],
     "too-much-said": [b'{"place": "keittio", "text": "x", "date": "2026-11-21"}', b'{"text": "x", "several": []}'],
-    "not-a-date": [b'{"place": "keittio", "date": "21.11.2026"}', b'{"place": "keittio", "date": "2026-02-30"}', b'{"place": "keittio", "date": ""}'],
+    "not-a-date": [
+        b'{"place": "keittio", "date": "21.11.2026"}', b'{"place": "keittio", "date": "2026-02-30"}',
+        b'{"place": "keittio", "date": ""}',
+    ],
     "not-an-answer": [
-        b'{"place": "keittio", "date": "2026-11-21"}', b'{"place": "keittio", "several": []}', b'{"place": "alku", "several": []}',
+        b'{"place": "keittio", "date": "2026-11-21"}', b'{"place": "keittio", "several": []}',
+        b'{"place": "alku", "several": []}',
         b'{"place": "keittio_fi_RkAmn1m10t0", "date": "1999-11-21"}',
         json.dumps({"place": "keittio_fi_RkAmn1", "several": [SECRET]}).encode(),
     ],
@@ -31,9 +41,7 @@ REFUSED = {
 CASES = [(code, body) for code, bodies in REFUSED.items() for body in bodies]
 
 
-@pytest.mark.parametrize(
-    ("code", "body"), CASES, ids=[f"{code}-{number}" for number, (code, _) in enumerate(CASES)]
-)
+@pytest.mark.parametrize(("code", "body"), CASES, ids=[f"{code}-{number}" for number, (code, _) in enumerate(CASES)])
 async def test_a_faulty_request_is_refused_with_code_message_and_hint(
     client: httpx.AsyncClient, code: str, body: bytes
 ) -> None:
@@ -94,8 +102,7 @@ async def test_no_token_whatever_breaks_the_service(client: httpx.AsyncClient, t
     | st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
         lambda inner: (
-            st.lists(inner)
-            | st.dictionaries(st.sampled_from(["place", "text", "date", "several", "lang"]), inner)
+            st.lists(inner) | st.dictionaries(st.sampled_from(["place", "text", "date", "several", "lang"]), inner)
         ),
         max_leaves=6,
     ).map(lambda value: json.dumps(value).encode())

@@ -19,17 +19,15 @@ OUTCOME = "keittio_fi_AmRkn1m10t0p7ktr1"
 
 async def outcome_place(client: httpx.AsyncClient) -> str:
     """The end of the toy path with today's date in it."""
-    reply = (
-        await client.post("/api/turn", json={"place": "keittio_fi_AmRkn1m10t1", "date": "2026-11-21"})
-    ).json()
+    reply = (await client.post("/api/turn", json={"place": "keittio_fi_AmRkn1m10t1", "date": "2026-11-21"})).json()
     soup = next(choice["place"] for choice in reply["choices"] if choice["id"] == "keitto")
     return str(soup)
 
 
 @pytest.mark.parametrize("as_json", [True, False])
 async def test_the_conversation_is_a_plain_file_made_from_the_place(
-    client: httpx.AsyncClient, as_json: bool
-) -> None:  # noqa: FBT001
+    client: httpx.AsyncClient, *, as_json: bool
+) -> None:
     """JSON and form alike give a UTF-8 text with the date, each question and answer, the outcome and its sources."""
     wanted = {"place": await outcome_place(client), "id": "keskustelu"}
     answer = await client.post("/document", **({"json": wanted} if as_json else {"data": wanted}))  # type: ignore[arg-type]
@@ -37,7 +35,8 @@ async def test_the_conversation_is_a_plain_file_made_from_the_place(
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="huolipolku.txt"'
     for said in (
-        "Leikkikirja: Tallennettu keskustelu", "Tallennettu lauantai 21. marraskuuta 2026", "Tässä tiedostossa ei ole nimiä",
+        "Leikkikirja: Tallennettu keskustelu", "Tallennettu lauantai 21. marraskuuta 2026",
+        "Tässä tiedostossa ei ole nimiä",
         "1. Onko nälkä?\n   > Kyllä, kova", "> Suola", "Syö heti (näin kuuluu toimia)", "Miksi tämä tulos", "Lähteet",
     ):  # fmt: skip
         assert said in answer.text, said

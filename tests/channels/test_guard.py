@@ -18,10 +18,10 @@ from tests.channels.person import Page
 
 SECRET = "salaisuus-9f3"
 EVERYTHING = [
-    ("GET", "/"), ("POST", "/"), ("GET", "/keittio"), ("GET", "/tietoa"), ("GET", "/saavutettavuus"), ("GET", "/poistu"),
-    ("GET", "/map/keittio"), ("GET", "/static/chat.css"), ("GET", "/static/chat.js"), ("GET", "/static/icon.svg"),
-    ("GET", "/static/olematon"), ("GET", "/health"), ("GET", "/openapi.json"), ("POST", "/api/turn"), ("GET", "/api/turn"),
-    ("GET", "/api/x"), ("POST", "/document"), ("PUT", "/"),
+    ("GET", "/"), ("POST", "/"), ("GET", "/keittio"), ("GET", "/tietoa"), ("GET", "/saavutettavuus"),
+    ("GET", "/poistu"), ("GET", "/map/keittio"), ("GET", "/static/chat.css"), ("GET", "/static/chat.js"),
+    ("GET", "/static/icon.svg"), ("GET", "/static/olematon"), ("GET", "/health"), ("GET", "/openapi.json"),
+    ("POST", "/api/turn"), ("GET", "/api/turn"), ("GET", "/api/x"), ("POST", "/document"), ("PUT", "/"),
 ]  # fmt: skip
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -30,9 +30,7 @@ CONTENT_SECURITY = (
 
 
 @pytest.mark.parametrize(("method", "path"), EVERYTHING)
-async def test_every_answer_carries_the_protective_headers(
-    client: httpx.AsyncClient, method: str, path: str
-) -> None:
+async def test_every_answer_carries_the_protective_headers(client: httpx.AsyncClient, method: str, path: str) -> None:
     """Nothing inline, nothing foreign, no referrer, no guessing of types, no frame, no sensor, no cookie."""
     headers = (await client.request(method, path)).headers
     assert headers["content-security-policy"] == CONTENT_SECURITY
@@ -51,9 +49,7 @@ async def test_a_page_may_be_kept_for_the_back_button_and_json_may_not_be_kept(
     """Pages are `private, no-cache`, so that Back works without JavaScript; what programs get is `no-store`."""
     for path in ("/", "/keittio", "/tietoa", "/map/keittio"):
         assert (await client.get(path)).headers["cache-control"] == "private, no-cache"
-    assert (await client.post("/", data={"place": "keittio_fi"})).headers[
-        "cache-control"
-    ] == "private, no-cache"
+    assert (await client.post("/", data={"place": "keittio_fi"})).headers["cache-control"] == "private, no-cache"
     for answer in (
         await client.post("/api/turn", json={"place": "alku"}),
         await client.get("/health"),
@@ -102,9 +98,7 @@ async def pieces(size: int) -> AsyncIterator[bytes]:
 
 @pytest.mark.parametrize("path", ["/", "/api/turn", "/document"])
 @pytest.mark.parametrize("announced", [True, False])
-async def test_more_than_16_kilobytes_are_not_read(
-    client: httpx.AsyncClient, path: str, announced: bool
-) -> None:  # noqa: FBT001
+async def test_more_than_16_kilobytes_are_not_read(client: httpx.AsyncClient, path: str, *, announced: bool) -> None:
     """Announced or not, a body over the limit ends with 413: JSON for programs, a page for people."""
     size = BODY_LIMIT + 512
     answer = await client.post(
@@ -158,16 +152,12 @@ async def test_a_fault_is_a_clear_answer_and_one_line_without_words(
     assert all(answer.json()["error"]["code"] == "went-wrong" for answer in answers[2:])
     assert all(answer.headers["content-security-policy"] == CONTENT_SECURITY for answer in answers)
     assert len(caplog.records) == 4
-    assert all(
-        record.getMessage().startswith("Broken at ") and record.exc_info is None for record in caplog.records
-    )
+    assert all(record.getMessage().startswith("Broken at ") and record.exc_info is None for record in caplog.records)
     written = caplog.text + "".join(capsys.readouterr()) + "".join(answer.text for answer in answers)
     assert SECRET not in written
 
 
-async def test_even_a_broken_clock_ends_in_an_answer(
-    polyglot: Book, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_even_a_broken_clock_ends_in_an_answer(polyglot: Book, caplog: pytest.LogCaptureFixture) -> None:
     """When not even the page of apology can be made, 112 is said in plain text."""
 
     def clock() -> date:

@@ -70,9 +70,7 @@ async def test_anything_else_in_a_link_is_dropped_with_a_notice(
     assert CHANGED in page.words
 
 
-async def test_a_role_and_a_county_from_a_link_skip_their_questions(
-    client: httpx.AsyncClient, polyglot: Book
-) -> None:
+async def test_a_role_and_a_county_from_a_link_skip_their_questions(client: httpx.AsyncClient, polyglot: Book) -> None:
     """A shared link spares two questions, and the settings show what it set."""
     page, place = await follow(client, "keittio_fi_AmRv")
     answer = await client.post("/api/turn", json={"place": place})

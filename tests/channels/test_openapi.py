@@ -41,13 +41,9 @@ def faults(value: Any, schema: dict[str, Any], where: str = "") -> list[str]:
     }
     if not isinstance(value, types[kind]):
         return [f"{where}: {kind}"]
-    if kind == "array":
-        return [
-            fault
-            for number, one in enumerate(value)
-            for fault in faults(one, schema["items"], f"{where}[{number}]")
-        ]
-    if kind == "object":
+    if isinstance(value, list):
+        return [fault for one in value for fault in faults(one, schema["items"], f"{where}[]")]
+    if isinstance(value, dict):
         missing = [f"{where}.{name} is missing" for name in schema["required"] if name not in value]
         extra = [f"{where}.{name} is extra" for name in value if name not in schema["properties"]]
         inner = [
@@ -57,9 +53,7 @@ def faults(value: Any, schema: dict[str, Any], where: str = "") -> list[str]:
             for fault in faults(one, schema["properties"][name], f"{where}.{name}")
         ]
         return missing + extra + inner
-    if value not in schema.get("enum", [value]) or (
-        kind == "string" and len(value) > schema.get("maxLength", len(value))
-    ):
+    if value not in schema.get("enum", [value]) or len(str(value)) > schema.get("maxLength", len(str(value))):
         return [f"{where}: {value}"]
     return []
 

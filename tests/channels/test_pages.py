@@ -130,9 +130,7 @@ async def test_sending_no_ticked_box_asks_again_instead_of_saying_none(client: h
 
 
 @pytest.mark.parametrize("day", ["", "1999-01-01", "huomenna", "2026-13-01", "2030-01-01"])
-async def test_a_day_that_does_not_fit_asks_again_and_says_which_days_do(
-    client: httpx.AsyncClient, day: str
-) -> None:
+async def test_a_day_that_does_not_fit_asks_again_and_says_which_days_do(client: httpx.AsyncClient, day: str) -> None:
     """The date question stays, with the first and the last day that fit, and nothing typed in it."""
     page = await at(client, "keittio_fi_AmRkn1m10t0")
     again = await say(client, page, "date", day)
@@ -191,9 +189,7 @@ async def test_a_card_opened_from_a_path_keeps_the_way_back(client: httpx.AsyncC
     assert "Jatka polkua" not in back.labels()
 
 
-def test_the_way_back_speaks_the_pages_language_and_knows_a_role_chosen_meanwhile(
-    polyglot: Book, today: date
-) -> None:
+def test_the_way_back_speaks_the_pages_language_and_knows_a_role_chosen_meanwhile(polyglot: Book, today: date) -> None:
     """What is set on a card holds in the path that is gone back to; practice is not lost on the way."""
     card = turn(polyglot, "kortti-ohje_sv_AmRv", None, today)
     assert way_back(polyglot, card, "keittio_fi_Rkn1") == "keittio_sv_AmRvn1"
@@ -225,9 +221,7 @@ async def test_the_pages_say_who_answers_for_the_service(app: Starlette, polyglo
     with_one = make_app(polyglot, Settings(operator="Esimerkki <b>ry</b>, apu@example.org"), lambda: today)
     for path in ("/tietoa", "/saavutettavuus"):
         for served, said in ((app, "kokeilu"), (with_one, "Esimerkki <b>ry</b>, apu@example.org")):
-            async with httpx.AsyncClient(
-                transport=httpx.ASGITransport(served), base_url="http://x"
-            ) as client:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(served), base_url="http://x") as client:
                 page = read(await client.get(path))
                 assert said in page.words
 
@@ -263,9 +257,7 @@ async def test_the_page_of_a_path_shows_its_picture_and_its_text(client: httpx.A
 
 async def test_fields_sent_twice_or_unknown_do_no_harm(client: httpx.AsyncClient) -> None:
     """The last of two places counts; what is not a field is not looked at."""
-    answer = await send(
-        client, "/", [("place", "alku"), ("place", "keittio_fi"), ("outo", "x"), ("several", "")]
-    )
+    answer = await send(client, "/", [("place", "alku"), ("place", "keittio_fi"), ("outo", "x"), ("several", "")])
     assert read(answer).heading == "Onko nälkä?"
 
 

@@ -117,6 +117,5 @@ def test_an_address_that_is_not_ours_is_one_clear_line_too(
     monkeypatch.setattr(socket, "create_server", not_ours)
     assert serve(make_nothing, Settings()) == 2
     assert capsys.readouterr().err == (
-        "Cannot listen on 127.0.0.1:8080: Cannot assign requested address. "
-        "Check HUOLIPOLKU_HOST and HUOLIPOLKU_PORT.\n"
+        "Cannot listen on 127.0.0.1:8080: Cannot assign requested address. Check HUOLIPOLKU_HOST and HUOLIPOLKU_PORT.\n"
     )

@@ -46,9 +46,7 @@ def test_each_setting_has_its_name(tmp_path: Path) -> None:
 def test_a_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
     """`.env` fills in what the environment does not say; an empty value says nothing."""
     file = tmp_path / ".env"
-    file.write_text(
-        "HUOLIPOLKU_PORT=9001\nHUOLIPOLKU_HOST='::1'\n# comment\nHUOLIPOLKU_OPERATOR=\n", encoding="utf-8"
-    )
+    file.write_text("HUOLIPOLKU_PORT=9001\nHUOLIPOLKU_HOST='::1'\n# comment\nHUOLIPOLKU_OPERATOR=\n", encoding="utf-8")
     assert read({}, file).port == 9001
     assert read({"HUOLIPOLKU_PORT": "9002"}, file).port == 9002
     assert (read({}, file).host, read({}, file).operator) == ("::1", "")
@@ -57,9 +55,11 @@ def test_a_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("HUOLIPOLKU_PORT", "http"), ("HUOLIPOLKU_PORT", "65536"), ("HUOLIPOLKU_PORT", "-1"), ("HUOLIPOLKU_PORT", "８０８０"),
+        ("HUOLIPOLKU_PORT", "http"), ("HUOLIPOLKU_PORT", "65536"), ("HUOLIPOLKU_PORT", "-1"),
+        ("HUOLIPOLKU_PORT", "８０８０"),
         ("HUOLIPOLKU_HOST", "http://x"), ("HUOLIPOLKU_HOST", "a b"),
-        ("HUOLIPOLKU_PUBLIC_URL", "polku.example.org"), ("HUOLIPOLKU_PUBLIC_URL", "https://"), ("HUOLIPOLKU_PUBLIC_URL", "https://x:99999"),
+        ("HUOLIPOLKU_PUBLIC_URL", "polku.example.org"), ("HUOLIPOLKU_PUBLIC_URL", "https://"),
+        ("HUOLIPOLKU_PUBLIC_URL", "https://x:99999"),
         ("HUOLIPOLKU_DATABASE_URL", "counts.db"), ("HUOLIPOLKU_DATABASE_URL", f"mysql://u:{SECRET}@h/d"),
         ("HUOLIPOLKU_CONTENT", "/no/such/folder"), ("HUOLIPOLKU_OPERATOR", "a\nb"),
         ("TELEGRAM_BOT_TOKEN", SECRET), ("TELEGRAM_API_URL", "ftp://x"),

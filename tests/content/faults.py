@@ -41,7 +41,9 @@ def with_step(pages: Pages, flow: str, name: str, **changes: Any) -> Pages:
 
 def forgetting(duty: Duty, question: str, option: str) -> Duty:
     """The duty as if the author had left one answer out of its condition."""
-    clauses = tuple(MappingProxyType({**clause, question: _also_not(clause.get(question), option)}) for clause in duty.when)
+    clauses = tuple(
+        MappingProxyType({**clause, question: _also_not(clause.get(question), option)}) for clause in duty.when
+    )
     return duty.model_copy(update={"when": clauses})
 
 
@@ -91,7 +93,7 @@ def moved(flow: Flow, step: str, to: int) -> dict[str, Step]:
 
 def routes(*targets: tuple[str, dict[str, tuple[str, ...]] | None]) -> tuple[Route, ...]:
     """Routes of a step, as an author would write them."""
-    return tuple(Route(to=to, when=(MappingProxyType(when),) if when else None) for to, when in targets)
+    return tuple(Route.model_validate({"to": to, "when": when} if when else {"to": to}) for to, when in targets)
 
 
 def rebuilt(book: Book, pages: Pages) -> Book:

@@ -129,9 +129,7 @@ def test_any_text_is_read_back_as_it_was_written(
 
 
 def test_three_thousand_messages_are_read_in_a_third_of_a_second(locales: Path) -> None:
-    texts = [
-        f"Teksti {number}. " + "Soita alueesi lastensuojeluun. " * (number % 9) for number in range(3000)
-    ]
+    texts = [f"Teksti {number}. " + "Soita alueesi lastensuojeluun. " * (number % 9) for number in range(3000)]
     put(locales, *(message(text.strip(), text.strip().upper(), "body") for text in texts))
     spent = []
     for _ in range(3):

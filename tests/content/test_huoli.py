@@ -50,7 +50,9 @@ def proof(book: Book) -> Report:
 def test_a_row_of_the_table_is_a_walk_that_ends_with_its_duties(book: Book, row: dict[str, Any]) -> None:
     found = walk_with(book, {**row["taps"], "alue": row["region"]})
     assert found.ends
-    assert {name for name, _ in found.taken} - {"alue", "jatka"} == set(row["taps"]), "asks other questions than the row"
+    assert {name for name, _ in found.taken} - {"alue", "jatka"} == set(row["taps"]), (
+        "asks other questions than the row"
+    )
     due = duties_of(book.duties, found.known)
     shown = {one.id + ("!" if one.id == "konsultointi" and one.urgency == "today" else ""): one.strength for one in due}
     expected = dict(duty.split("/") if "/" in duty else (duty, "") for duty in row["duties"])
@@ -152,7 +154,7 @@ def test_no_mainland_act_is_cited_on_aland(book: Book, today: date) -> None:
     for number, state in enumerate(walk_states(book, path, texts=False)):
         if not isinstance(state, State) or not state.ends or state.known.value("alue") != "ahvenanmaa" or number % 5:
             continue
-        reply = reply_at(book, place_of(book, path, state.taken, "fi"), False, today)
+        reply = reply_at(book, place_of(book, path, state.taken, "fi"), today)
         text = "\n".join(block.markdown for block in reply.blocks)
         assert not [act for act in mainland if act in text], state
         assert not re.search(r"\b(LSL|SHL|OHL|POL|RL|VAKA) \d", text), state
@@ -161,6 +163,6 @@ def test_no_mainland_act_is_cited_on_aland(book: Book, today: date) -> None:
 
 
 def test_a_preset_aland_hides_mainland_sections_in_the_questions_too(book: Book, today: date) -> None:
-    reply = reply_at(book, Place(FLOW, "fi", (("A", "a"), ("R", "v"), ("v", "4"), ("k", "1"), ("h", "7"))), False, today)
+    reply = reply_at(book, Place(FLOW, "fi", (("A", "a"), ("R", "v"), ("v", "4"), ("k", "1"), ("h", "7"))), today)
     assert reply.step == "tarve"
     assert "hoitoa ja huolenpitoa" not in "\n".join(block.text for block in reply.blocks)

@@ -78,8 +78,13 @@ def test_every_edge_and_every_pair_of_answers_reads_well(book: Book, covering: l
             if edge in edges and number < len(state.taken):
                 continue
             edges.add(edge)
-            check_reads_well(book, reply_at(book, place_of(book, path, state.taken[:number], lang), False, TODAY))
-    asked = {(step, option) for step, question in path.questions.items() for option in question.options or {} if step != "alue"}
+            check_reads_well(book, reply_at(book, place_of(book, path, state.taken[:number], lang), TODAY))
+    asked = {
+        (step, option)
+        for step, question in path.questions.items()
+        for option in question.options or {}
+        if step != "alue"
+    }
     assert asked <= edges | same_class(book, edges)
 
 
@@ -87,7 +92,12 @@ def same_class(book: Book, edges: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Answers that no condition tells apart from one that was shown."""
     classes = book.classes(FLOW)
     shown = {(step, classes[book.paths[FLOW].name(step)].get(option)) for step, option in edges if step}
-    return {(step, option) for step in book.paths[FLOW].questions for option, number in classes[book.paths[FLOW].name(step)].items() if (step, number) in shown}
+    return {
+        (step, option)
+        for step in book.paths[FLOW].questions
+        for option, number in classes[book.paths[FLOW].name(step)].items()
+        if (step, number) in shown
+    }
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -95,13 +105,16 @@ def test_every_county_is_shown_with_its_number_or_with_where_to_find_it(book: Bo
     key = shared_key(book, REGION)
     assert len(book.pages.regions.regions) == 24
     for region in book.pages.regions.regions.values():
-        reply = reply_at(book, Place(FLOW, lang, ((key, region.key),), "h"), False, TODAY)
+        reply = reply_at(book, Place(FLOW, lang, ((key, region.key),), "h"), TODAY)
         check_reads_well(book, reply)
         text = "\n".join(block.text for block in reply.blocks)
         numbers = [contact.number for contact in region.contacts if contact.number]
         assert "112" in text
         assert all(number in text for number in numbers)
-        assert any(choice.tel == number.replace(" ", "") for number in numbers[:1] for choice in reply.choices) or not numbers
+        assert (
+            any(choice.tel == number.replace(" ", "") for number in numbers[:1] for choice in reply.choices)
+            or not numbers
+        )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -109,14 +122,14 @@ def test_every_page_outside_the_flow_reads_well(book: Book, lang: str) -> None:
     places = list(pages_outside(book, lang))
     assert len(places) > 100
     for place in places:
-        check_reads_well(book, reply_at(book, place, False, TODAY))
+        check_reads_well(book, reply_at(book, place, TODAY))
 
 
 def pages_outside(book: Book, lang: str) -> Iterator[Place]:
     """The front page, the cards and their sections, and what can be opened over them."""
     for flow in ("alku", "kortti", *(CARD + card for card in book.pages.cards)):
         for over in ("", "s", "h"):
-            yield Place(flow, lang, over=over)  # type: ignore[arg-type]
+            yield Place(flow, lang, over=over)
     for card, found in book.pages.cards.items():
         for section in found.sections:
             yield Place(CARD + card, lang, base=section)

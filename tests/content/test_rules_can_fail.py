@@ -18,7 +18,17 @@ from bot.core.model import Rule
 from bot.core.pages import Pages
 from bot.load import load_pages
 from tests.content.faults import (
-    ENOUGH, answers_met, forgetting, forgetting_both, letting_through, moved, rebuilt, routes, with_duty, with_step, with_steps,
+    ENOUGH,
+    answers_met,
+    forgetting,
+    forgetting_both,
+    letting_through,
+    moved,
+    rebuilt,
+    routes,
+    with_duty,
+    with_step,
+    with_steps,
 )  # fmt: skip
 
 FLOW = "huoli"
@@ -29,7 +39,9 @@ ABOUT_DUTIES = sorted(name for name, rule in RULES.items() if rule.check == "dut
 @pytest.fixture(scope="module")
 def outcomes(book: Book) -> list[State]:
     """Every outcome of the flow, one of each class of answers that decides something."""
-    found = [state for state in walk_states(book, book.paths[FLOW], texts=False) if isinstance(state, State) and state.ends]
+    found = [
+        state for state in walk_states(book, book.paths[FLOW], texts=False) if isinstance(state, State) and state.ends
+    ]
     assert len(found) > 1000
     return found
 
@@ -61,9 +73,15 @@ def faults_of(book: Book, rule: Rule, states: list[State]) -> Iterator[tuple[str
     for question, option in answers_met(states):
         here = [state for state in states if state.known.values.get(question) == option]
         for duty in rule.all_of:
-            yield f"{duty} forgotten at {question}={option}", with_duty(pages, duty, forgetting(pages.policy.duties[duty], question, option))
+            yield (
+                f"{duty} forgotten at {question}={option}",
+                with_duty(pages, duty, forgetting(pages.policy.duties[duty], question, option)),
+            )
         for duty in rule.none_of[:2]:
-            yield f"{duty} let through at {question}={option}", with_duty(pages, duty, letting_through(pages.policy.duties[duty], question, option))
+            yield (
+                f"{duty} let through at {question}={option}",
+                with_duty(pages, duty, letting_through(pages.policy.duties[duty], question, option)),
+            )
         either = rule.any_of or rule.exactly_one_of
         if either:
             wrong = pages
@@ -86,11 +104,15 @@ def faults_at_pairs(book: Book, rule: Rule, states: list[State]) -> Iterator[tup
 
 def _still_premised(rule: Rule, states: list[State]) -> bool:
     """A premise about what the outcome has stays met when only other duties are forgotten."""
-    return bool(states) and all("has" not in clause or not set(rule.any_of) & set(clause["has"]) for clause in rule.when or ())  # type: ignore[arg-type]
+    return bool(states) and all(
+        "has" not in clause or not set(rule.any_of) & set(clause["has"]) for clause in rule.when or ()
+    )
 
 
 @pytest.mark.parametrize("name", ABOUT_DUTIES)
-def test_a_rule_about_duties_kills_every_fault_seeded_where_its_premise_holds(book: Book, outcomes: list[State], name: str) -> None:
+def test_a_rule_about_duties_kills_every_fault_seeded_where_its_premise_holds(
+    book: Book, outcomes: list[State], name: str
+) -> None:
     rule = RULES[name]
     states = met(book, rule, outcomes)
     assert states, "the premise is never met"
@@ -121,13 +143,20 @@ def test_danger_not_asked_first_is_noticed(book: Book) -> None:
     flow = book.pages.flows[FLOW]
     others = [step for step in flow.steps if step != "vaara" and flow.steps[step].ask != "end"]
     faults = [(f"{step} first", with_steps(book.pages, FLOW, moved(flow, step, 0))) for step in others]
-    faults += [(f"danger asked as number {place + 1}", with_steps(book.pages, FLOW, moved(flow, "vaara", place))) for place in range(1, len(others))]
+    faults += [
+        (f"danger asked as number {place + 1}", with_steps(book.pages, FLOW, moved(flow, "vaara", place)))
+        for place in range(1, len(others))
+    ]
     check_all_caught(book, "danger-first", faults)
 
 
 def test_help_that_does_not_name_112_is_noticed(book: Book) -> None:
     cover = book.cover
-    texts = [("button", cover.words.call_112), ("button", cover.words.help_now), ("body", cover.emergency[0].words)]
+    texts = [
+        ("button", cover.words.call_112),
+        ("button", cover.words.help_now),
+        ("body", cover.emergency[0].words),
+    ]
     noticed = 0
     for lang in ("sv", "en"):
         for kind, text in texts:
@@ -135,16 +164,25 @@ def test_help_that_does_not_name_112_is_noticed(book: Book) -> None:
                 tongue = book.tongues[lang]
                 catalogue = {**tongue.catalogue, (kind, text): tongue.say(kind, text).replace("112", instead)}
                 wrong = Book(book.pages, {**book.tongues, lang: replace(tongue, catalogue=catalogue)})
-                assert prove(wrong, wrong.paths[FLOW], frozenset({"help-visible"}), texts=False, stop_early=True).broken, (lang, text, instead)
+                assert prove(
+                    wrong, wrong.paths[FLOW], frozenset({"help-visible"}), texts=False, stop_early=True
+                ).broken, (lang, text, instead)
                 noticed += 1
     assert noticed >= ENOUGH
 
 
 def test_two_ways_or_none_are_noticed(book: Book) -> None:
     steps = [name for name, step in book.pages.flows[FLOW].steps.items() if step.ask != "end"]
-    overlapping = routes(("neuvo", {"vaara": ("nyt", "pian", "en-tieda", "ei")}), ("alue", {"vaara": ("nyt", "pian", "en-tieda", "ei")}))
+    overlapping = routes(
+        ("neuvo", {"vaara": ("nyt", "pian", "en-tieda", "ei")}),
+        ("alue", {"vaara": ("nyt", "pian", "en-tieda", "ei")}),
+    )
     none = routes(("neuvo", {"vaara": ("-",)}))
-    faults = [(f"two ways after {step}", with_step(book.pages, FLOW, step, to=overlapping)) for step in steps if step != "vaara"]
+    faults = [
+        (f"two ways after {step}", with_step(book.pages, FLOW, step, to=overlapping))
+        for step in steps
+        if step != "vaara"
+    ]
     faults += [(f"no way after {step}", with_step(book.pages, FLOW, step, to=none)) for step in steps]
     check_all_caught(book, "one-way-on", faults)
 
@@ -167,7 +205,8 @@ def test_a_step_or_a_duty_that_nothing_leads_to_is_noticed(book: Book) -> None:
     steps = [name for name in book.pages.flows[FLOW].steps if name not in ("vaara", "neuvo", "alue")]
     faults = [(f"{step} is never asked", with_step(book.pages, FLOW, step, asked_when=never)) for step in steps]
     faults += [
-        (f"{name} is never due", with_duty(book.pages, name, duty.model_copy(update={"when": never}))) for name, duty in list(book.pages.policy.duties.items())[:: 2]
+        (f"{name} is never due", with_duty(book.pages, name, duty.model_copy(update={"when": never})))
+        for name, duty in list(book.pages.policy.duties.items())[::2]
     ]
     check_all_caught(book, "all-reached", faults)
 
@@ -182,9 +221,15 @@ def test_not_knowing_that_counts_as_the_mildest_is_noticed(book: Book) -> None:
         rungs = tuple(rung for rung in rest if rung)
         faults += [
             (f"{name} does not say", with_step(book.pages, FLOW, name, dont_know_counts_as=None)),
-            (f"{name} counts as the mildest", with_step(book.pages, FLOW, name, dont_know_counts_as=question.gravity[-1][0])),
+            (
+                f"{name} counts as the mildest",
+                with_step(book.pages, FLOW, name, dont_know_counts_as=question.gravity[-1][0]),
+            ),
             (f"{name} ranks it below all", with_step(book.pages, FLOW, name, gravity=(*rungs, (unsure,)))),
-            (f"{name} ranks it with the mildest", with_step(book.pages, FLOW, name, gravity=(*rungs[:-1], (*rungs[-1], unsure)))),
+            (
+                f"{name} ranks it with the mildest",
+                with_step(book.pages, FLOW, name, gravity=(*rungs[:-1], (*rungs[-1], unsure))),
+            ),
         ]
     check_all_caught(book, "dont-know", faults)
 
@@ -198,22 +243,54 @@ def test_a_graver_answer_with_less_to_do_is_noticed(book: Book) -> None:
     forgotten += [("ilmoitus", "huoli", one) for one in ("seksuaali", "vakivalta", "kunnia", "kotivakivalta")]
     forgotten += [("ilmoitus", "vaara", one) for one in ("nyt", "pian")]
     forgotten += [("ilmoitus", "perhe", one) for one in ("ei-turvallista", "en-tieda", "lapsi-kieltaa")]
-    forgotten += [("ala-kerro-epaillylle", "perhe", "ei-turvallista"), ("ala-kerro-epaillylle", "epailty", "huoltaja")]
+    forgotten += [
+        ("ala-kerro-epaillylle", "perhe", "ei-turvallista"),
+        ("ala-kerro-epaillylle", "epailty", "huoltaja"),
+    ]
     forgotten += [("ilmoitus", "peruste", "lapsi-kertoi"), ("ilmoitus", "tarve", "mahdollinen")]
-    faults = [(f"{duty} forgotten at {question}={option}", with_duty(book.pages, duty, forgetting(duties[duty], question, option))) for duty, question, option in forgotten]
+    faults = [
+        (
+            f"{duty} forgotten at {question}={option}",
+            with_duty(book.pages, duty, forgetting(duties[duty], question, option)),
+        )
+        for duty, question, option in forgotten
+    ]
     check_all_caught(book, "ladders", faults)
 
 
 def test_equal_answers_with_different_duties_are_noticed(book: Book) -> None:
     duties = book.pages.policy.duties
-    forgotten = [(duty, "peruste", one) for duty in ("poliisi", "ilmoitus") for one in ("lapsi-kertoi", "merkki", "nain", "en-tieda")]
-    forgotten += [(duty, "epailty", one) for duty in ("poliisi", "ala-kerro-epaillylle") for one in ("huoltaja", "laheinen", "en-tieda")]
+    forgotten = [
+        (duty, "peruste", one)
+        for duty in ("poliisi", "ilmoitus")
+        for one in ("lapsi-kertoi", "merkki", "nain", "en-tieda")
+    ]
+    forgotten += [
+        (duty, "epailty", one)
+        for duty in ("poliisi", "ala-kerro-epaillylle")
+        for one in ("huoltaja", "laheinen", "en-tieda")
+    ]
     forgotten += [("ilmoitus", "huoli", one) for one in ("itsetuho", "laiminlyonti", "seksuaali", "vakivalta")]
     forgotten += [("ala-kerro-epaillylle", "perhe", one) for one in ("ei-turvallista", "en-tieda")]
-    faults = [(f"{duty} forgotten at {question}={option}", with_duty(book.pages, duty, forgetting(duties[duty], question, option))) for duty, question, option in forgotten]
+    faults = [
+        (
+            f"{duty} forgotten at {question}={option}",
+            with_duty(book.pages, duty, forgetting(duties[duty], question, option)),
+        )
+        for duty, question, option in forgotten
+    ]
     check_all_caught(book, "equal-rank", faults)
 
 
 def test_every_rule_of_the_book_has_its_faults_here() -> None:
-    elsewhere = {"danger-first", "help-visible", "one-way-on", "no-loop", "all-reached", "dont-know", "ladders", "equal-rank"}
+    elsewhere = {
+        "danger-first",
+        "help-visible",
+        "one-way-on",
+        "no-loop",
+        "all-reached",
+        "dont-know",
+        "ladders",
+        "equal-rank",
+    }
     assert set(RULES) == elsewhere | set(ABOUT_DUTIES)

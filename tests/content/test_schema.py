@@ -38,9 +38,7 @@ for tag, pattern, first in (
     ("int", r"[-+]?[0-9]+", "-+0123456789"),
     ("float", r"[-+]?[0-9]*\.[0-9]+", "-+.0123456789"),
 ):
-    EditorsLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{pattern})\Z"), list(first)
-    )
+    EditorsLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{pattern})\Z"), list(first))
 
 
 def faults(node: dict[str, Any], value: Any, where: str = "") -> list[str]:
@@ -74,9 +72,7 @@ def faults(node: dict[str, Any], value: Any, where: str = "") -> list[str]:
 def _node_of(node: dict[str, Any], key: str) -> dict[str, Any]:
     patterns = node.get("patternProperties", {})
     matching = (one for pattern, one in patterns.items() if re.search(pattern, key))
-    found = (
-        node.get("properties", {}).get(key) or next(matching, None) or node.get("additionalProperties", {})
-    )
+    found = node.get("properties", {}).get(key) or next(matching, None) or node.get("additionalProperties", {})
     return {"enum": []} if found is False else found
 
 
@@ -143,11 +139,7 @@ def test_a_condition_is_one_clause_or_a_list_of_them(when: object) -> None:
 
 def test_scalars_that_yaml_reads_as_numbers_are_taken_where_the_loader_reads_text() -> None:
     assert as_one_of("Choose", {"is": 10}) == []
-    assert (
-        as_one_of("Line", {"text": "x", "copy": "true"})
-        == as_one_of("Line", {"text": 112, "copy": True})
-        == []
-    )
+    assert as_one_of("Line", {"text": "x", "copy": "true"}) == as_one_of("Line", {"text": 112, "copy": True}) == []
     assert as_one_of("Retired", {"ask": "several", "capacity": "ten"}) != []
     assert as_one_of("Duty", {**content(TOYS)["_duties.yaml"]["duties"]["syo-heti"], "order": 10}) == []
 
@@ -162,9 +154,7 @@ def test_a_schema_that_lags_behind_the_models_is_noticed(tmp_path: Path) -> None
     write(tmp_path)
     assert is_fresh(tmp_path)
     path = tmp_path / "flows" / NAME
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('"minItems": 1', '"minItems": 2', 1), encoding="utf-8"
-    )
+    path.write_text(path.read_text(encoding="utf-8").replace('"minItems": 1', '"minItems": 2', 1), encoding="utf-8")
     assert not is_fresh(tmp_path)
 
 

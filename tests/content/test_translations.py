@@ -145,9 +145,7 @@ def test_one_broken_catalogue_does_not_hide_the_faults_of_another(root: Path) ->
         ("sv", "body", "Soita.", "Kommunernas socialtjänst och socialtjänsten.", ["Sweden’s law"]),
     ],
 )
-def test_a_fault_in_a_translation_is_told(
-    lang: str, kind: str, source: str, text: str, told: list[str]
-) -> None:
+def test_a_fault_in_a_translation_is_told(lang: str, kind: str, source: str, text: str, told: list[str]) -> None:
     found = [fault.says for fault in wording_faults(lang, kind, source, text, 60)]
     assert len(found) == len(told)
     assert all(part in says for part, says in zip(told, found, strict=True))
@@ -188,12 +186,8 @@ def test_a_corrected_comma_keeps_its_translation_when_a_person_says_it_means_the
         ("Leikkikirja kokeita varten.", "Leikkikirja 2 kokeita varten."),
     ],
 )
-def test_a_changed_number_negation_or_duty_is_never_carried_over(
-    translated: Path, old: str, new: str
-) -> None:
-    (path,) = [
-        path for path in (translated / "flows").rglob("*.yaml") if old in path.read_text(encoding="utf-8")
-    ]
+def test_a_changed_number_negation_or_duty_is_never_carried_over(translated: Path, old: str, new: str) -> None:
+    (path,) = [path for path in (translated / "flows").rglob("*.yaml") if old in path.read_text(encoding="utf-8")]
     edit(path, old, new)
     said = "\n".join(same_meaning(translated))
     assert "carried over" not in said
@@ -213,9 +207,7 @@ def test_an_update_that_drops_a_nearly_same_text_says_how_to_keep_it(translated:
         ("retki.yaml", "title: Lähde retkelle", "title: Lyhyt leikkipolku!"),
     ],
 )
-def test_a_translation_is_not_carried_to_another_file_or_kind(
-    translated: Path, file: str, old: str, new: str
-) -> None:
+def test_a_translation_is_not_carried_to_another_file_or_kind(translated: Path, file: str, old: str, new: str) -> None:
     edit(translated / "flows" / "retki.yaml", "about: Lyhyt leikkipolku.", "about: Aivan toisin sanoin.")
     edit(translated / "flows" / file, old, new)
     assert "carried over" not in "\n".join(same_meaning(translated))

@@ -5,12 +5,36 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 
 from bot.core.book import Book
 from bot.core.checks import check_book, check_pages
 from bot.core.problems import BrokenContent, Problem
-from bot.load import load_pages
+from bot.load import load_pages, read_text
 from tests.conftest import TODAY, TOYS
+
+
+class Broken(NamedTuple):
+    """One fault of `broken.yaml`: a text of a file, what it becomes, and what is then said."""
+
+    file: str = ""
+    old: str = ""
+    new: str = ""
+    says: str = ""
+    at: str = ""
+    rule: str = ""
+
+
+def each_fault(group: str) -> pytest.MarkDecorator:
+    """A parameter `fault` for every fault of one group of `broken.yaml`."""
+    path = Path(__file__).with_name("broken.yaml")
+    text = read_text(path.read_text(encoding="utf-8"), path.name)
+    assert not text.problems
+    faults = {name: Broken(**fields) for name, fields in text.data[group].items()}
+    assert len(faults) > 5
+    return pytest.mark.parametrize("fault", faults.values(), ids=faults)
 
 
 class Copy:
@@ -24,6 +48,11 @@ class Copy:
         text = (self.folder / name).read_text(encoding="utf-8")
         assert text.count(old) == 1, f"expected {old!r} once in {name}, found {text.count(old)}"
         (self.folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def have(self, fault: Broken) -> None:
+        """Bring a fault about; nothing to do for one that is there already."""
+        if fault.file:
+            self.change(fault.file, fault.old, fault.new)
 
     def add(self, name: str, text: str | bytes) -> None:
         """A new file, or another content for an old one."""
@@ -53,5 +82,3 @@ class Copy:
     def book_faults(self) -> list[Problem]:
         """What the checks of a built book find."""
         return list(check_book(Book(load_pages(self.folder))))
-
-

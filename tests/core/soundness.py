@@ -24,7 +24,7 @@ def places_of(reply: Reply) -> Iterator[Place]:
 
 
 def assert_sound(book: Book, reply: Reply, today: date) -> None:
-    """A reply leads somewhere, back, and to help; every place in it is whole when written out and read again."""
+    """A reply leads somewhere, back, and to help; every place in it is whole when it is read again."""
     where = str(reply.place)
     for place in places_of(reply):
         assert len(str(place)) <= TOKEN_LIMIT, where

@@ -27,7 +27,7 @@ def of_kind(reply: Reply, kind: str) -> list[Choice]:
     return found
 
 
-# -- one ------------------------------------------------------------------------------------------------------------
+# -- one -------------------------------------------------------------------------------------------
 
 
 def test_one_option_is_one_button_that_adds_its_key(kitchen: Book) -> None:
@@ -66,7 +66,7 @@ def test_the_languages_stand_on_the_first_question_only(kitchen: Book) -> None:
     assert "kieli-fi" not in [choice.id for choice in at(kitchen, "keittio_fi_n1").choices]
 
 
-# -- several and checklists -------------------------------------------------------------------------------------------
+# -- several and checklists ------------------------------------------------------------------------
 
 
 def test_several_are_ticked_in_the_view_and_stay_out_of_the_answers_until_done(kitchen: Book) -> None:
@@ -114,7 +114,7 @@ def test_several_can_be_sent_at_once_by_their_ids(kitchen: Book) -> None:
     assert str(turn(kitchen, f"{SPICES}_s-m-10", Several(("tilli",)), TODAY).place) == f"{SPICES}m01"
 
 
-# -- a date -----------------------------------------------------------------------------------------------------------
+# -- a date ----------------------------------------------------------------------------------------
 
 
 def test_a_date_shows_the_days_of_one_month_that_may_be_chosen(kitchen: Book) -> None:
@@ -156,13 +156,37 @@ def test_a_day_can_be_sent_and_is_taken_within_its_bounds(kitchen: Book) -> None
 
 
 WRONG = {
-    "a day too early": (DATE, OnDay(TODAY - timedelta(days=11)), "Expected a date from 2026-11-11 to 2027-01-05."),
-    "a day too late": (DATE, OnDay(TODAY + timedelta(days=46)), "Expected a date from 2026-11-11 to 2027-01-05."),
-    "a day where one option is asked": ("keittio", OnDay(TODAY), "Expected one of the choices of step nalka, got a date."),
-    "several where one is asked": ("keittio", Several(("kova",)), "Expected one of the choices of step nalka"),
+    "a day too early": (
+        DATE,
+        OnDay(TODAY - timedelta(days=11)),
+        "Expected a date from 2026-11-11 to 2027-01-05.",
+    ),
+    "a day too late": (
+        DATE,
+        OnDay(TODAY + timedelta(days=46)),
+        "Expected a date from 2026-11-11 to 2027-01-05.",
+    ),
+    "a day where one option is asked": (
+        "keittio",
+        OnDay(TODAY),
+        "Expected one of the choices of step nalka, got a date.",
+    ),
+    "several where one is asked": (
+        "keittio",
+        Several(("kova",)),
+        "Expected one of the choices of step nalka",
+    ),
     "several where a day is asked": (DATE, Several(()), "Expected one of the choices of step paiva"),
-    "an unknown option": (SPICES, Several(("suola", "lima")), "Expected options of step mauste: suola, pippuri"),
-    "an option that is not offered": ("keittio_fi_Rkn2", Several(("chili",)), "Expected options of step mauste: suola"),
+    "an unknown option": (
+        SPICES,
+        Several(("suola", "lima")),
+        "Expected options of step mauste: suola, pippuri",
+    ),
+    "an option that is not offered": (
+        "keittio_fi_Rkn2",
+        Several(("chili",)),
+        "Expected options of step mauste: suola",
+    ),
     "a day at an end": ("keittio_fi_n3", OnDay(TODAY), "Nothing is asked here"),
     "several on a card": ("kortti-ohje", Several(()), "Nothing is asked here"),
     "a day on the front page": ("alku", OnDay(TODAY), "Nothing is asked here"),
@@ -178,11 +202,15 @@ def test_what_does_not_fit_the_question_is_refused_with_what_was_expected(
     assert str(refused.value).startswith(expected)
 
 
-# -- a practice case --------------------------------------------------------------------------------------------------
+# -- a practice case -------------------------------------------------------------------------------
 
 
 def test_a_practice_case_is_chosen_like_any_answer_and_then_stands_in_for_role_and_county(copy: Copy) -> None:
-    copy.change("retki.yaml", "steps:\n", "practice_cases: true\nsteps:\n  tapaus: {shared: harjoitus}\n  kuka: {shared: rooli}\n")
+    copy.change(
+        "retki.yaml",
+        "steps:\n",
+        "practice_cases: true\nsteps:\n  tapaus: {shared: harjoitus}\n  kuka: {shared: rooli}\n",
+    )
     trip = Book(load_pages(copy.folder))
     reply = turn(trip, "retki", None, TODAY)
     assert (reply.step, reply.title) == ("tapaus", "Harjoitus")

@@ -1,4 +1,4 @@
-"""Why the grammar of places could be frozen: the longest place of everything that is planned fits its token."""
+"""Why the grammar of places could be frozen: the longest place of everything planned fits its token."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ import pytest
 from bot.core.book import Book
 from bot.core.checks.budget import LONGEST_CODE, budget, longest_place
 from bot.core.model import Card, Flow
-from bot.core.place import CARD, TOKEN_LIMIT, Place
+from bot.core.place import CARD, TOKEN_LIMIT, Over, Place
 from bot.core.walk import read_place
 from bot.load import read_text
 
 PLAN = read_text(Path(__file__).with_name("planned.yaml").read_text(encoding="utf-8"), "planned.yaml").data
 LONGEST_SECTION = "arviointi"
+LONGEST_CARD = "kortti-palvelutarpeen-arviointi"
 MASKS = frozenset({"several", "checklist"})
+OVERS: tuple[Over, ...] = ("", "v", "s", "h")
 
 
 class Planned(NamedTuple):
@@ -40,7 +42,10 @@ def planned_flow(name: str, questions: dict[str, str]) -> Flow:
     steps: dict[str, object] = {}
     for key, text in questions.items():
         question = Planned.read(text)
-        options = {f"o{n}": {"key": "0123456789abcdefghijklmnopqrstuvwxyz"[n], "label": "O"} for n in range(question.capacity or 3)}
+        options = {
+            f"o{n}": {"key": "0123456789abcdefghijklmnopqrstuvwxyz"[n], "label": "O"}
+            for n in range(question.capacity or 3)
+        }
         asked: dict[str, object] = {} if question.ask == "date" else {"options": options}
         if question.capacity:
             asked["capacity"] = question.capacity
@@ -55,7 +60,13 @@ def planned_flow(name: str, questions: dict[str, str]) -> Flow:
 def planned_card(name: str) -> Card:
     section = {"says": [{"text": "T", "sources": ["LSL"]}]}
     return Card.model_validate(
-        {"card": name, "title": "T", "label": "L", "about": "A", "sections": {LONGEST_SECTION: section, "ei": section}}
+        {
+            "card": name,
+            "title": "T",
+            "label": "L",
+            "about": "A",
+            "sections": {LONGEST_SECTION: section, "ei": section},
+        }
     )
 
 
@@ -70,7 +81,7 @@ def planned(book: Book) -> Book:
     return Book(replace(book.pages, flows=flows, cards=cards), book.tongues)
 
 
-def views(book: Book, name: str) -> Iterator[tuple[str, str]]:
+def views(book: Book, name: str) -> Iterator[tuple[Over, str]]:
     """Everything that can be open at a flow or card: what lies over it, and what is open there."""
     bases = [""]
     if name.startswith(CARD):
@@ -80,25 +91,36 @@ def views(book: Book, name: str) -> Iterator[tuple[str, str]]:
         bases += {"m-" + "v" * -(-(one.capacity or 5) // 5) for one in asked if one.ask in MASKS}
         bases += ["d-2611"] if any(one.ask == "date" for one in asked) else []
     for base in bases:
-        yield from ((over, base) for over in ("", "v", "s", "h"))
+        yield from ((over, base) for over in OVERS)
+
+
+def written(book: Book, name: str, key: str) -> str:
+    """An answer to one question: its first option, a day, a case; every done case."""
+    size = book.sizes(name)[key]
+    asked = [*book.shared.values(), *(book.paths[name].questions.values() if name in book.paths else ())]
+    options = next(question.options for question in asked if question.key == key)
+    match size.kind:
+        case "one":
+            return str(next(option.key for option in (options or {}).values()))
+        case "several":
+            return "1" + "0" * (size.length - 1)
+        case "date":
+            return "7kt"
+        case _:
+            return str(next(iter(book.case_keys)))
 
 
 def full_places(book: Book, name: str, extra: str = "") -> list[Place]:
-    """The places of a flow or card with every key answered (and `extra` shared ones), under every view; and with a code."""
-    written = {
-        "one": lambda key: next((o.key for o in (asked[key].options or {}).values()), "0"),
-        "several": lambda key: "v" * book.sizes(name)[key].length if key == "D" else "1" + "0" * (book.sizes(name)[key].length - 1),
-        "date": lambda _: "7kt",
-        "case": lambda _: next(iter(book.case_keys)),
-    }
-    asked = {one.key: one for one in (*book.shared.values(), *(book.paths[name].questions.values() if name in book.paths else ()))}
+    """The places of a flow or card with all answered, under every view; and with all shared ones and a code.
+
+    `extra` are shared keys of one option each, as an overlay may add them.
+    """
     retired = book.pages.flows[name].retired if name in book.pages.flows else {}
-    answers = tuple((key, written[size.kind](key)) for key, size in book.sizes(name).items() if key not in retired)
-    more = tuple((key, "0") for key in extra)
-    shared = tuple(sorted((*more, *(pair for pair in answers if pair[0].isupper()))))
+    answers = [(key, written(book, name, key)) for key in book.sizes(name) if key not in retired]
+    shared = sorted([*(pair for pair in answers if pair[0].isupper()), *((key, "0") for key in extra)])
     whole = (*shared, *(pair for pair in answers if pair[0].islower()))
-    full = [Place(name, "fi", whole, over, base) for over, base in views(book, name)]  # type: ignore[arg-type]
-    return [*full, Place(name, "fi", shared, "", LONGEST_CODE)]
+    full = [Place(name, "fi", whole, over, base) for over, base in views(book, name)]
+    return [*full, Place(name, "fi", tuple(shared), "", LONGEST_CODE)]
 
 
 def names(book: Book) -> list[str]:
@@ -119,27 +141,32 @@ def test_the_plan_names_every_flow_and_card_of_the_book(planned: Book, book: Boo
 
 
 def test_the_longest_place_of_every_planned_flow_and_card_fits_64_characters(planned: Book) -> None:
-    """The reason why the grammar is frozen (2026-11-21): the longest place of each, with A, R, P and D answered,
-    every question of the flow answered, and the longest view open under help (`h-`), or a campaign code.
+    """The grammar is frozen because these fit (2026-11-21).
 
-        huoli 48 as written; puheeksi 55; konsultointi 59; vireilletulo 62; arviointi 64; toimijat 50; hoitopolku 63
-        vastuutiimi 64; asiakkaalle 53; perehdytys 61; jaa 36
-        kortti-palvelutarpeen-arviointi 62, the longest card
+    The longest place of each, with A, R, P and D answered, every question of the flow answered, and the
+    longest view open under help (`h-`), or a campaign code:
 
-    `arviointi` and `vastuutiimi` are full: a further question there needs another one's room. P is only valid in huoli,
-    perehdytys and cards, so the others have three characters more in truth. `perehdytys` fits because D is set by the
-    program: asked as an open list there (`h-m-0000000`) it would take 71.
+        huoli 48; puheeksi 55; konsultointi 59; vireilletulo 62; arviointi 64; toimijat 50; hoitopolku 63;
+        vastuutiimi 64; asiakkaalle 53; perehdytys 61; jaa 36; kortti-palvelutarpeen-arviointi 62;
+
+    huoli as it is written, the card as the longest of all. `arviointi` and `vastuutiimi` are full: one more
+    question there needs another one's room. P is valid in huoli, perehdytys and cards only, so the others
+    have three characters more in truth. `perehdytys` fits because the program sets D: an open list of it
+    (`h-m-0000000`) would take 71.
     """
     lengths = {name: longest(planned, name) for name in names(planned)}
     table = "\n".join(f"{length:3} {name}" for name, length in sorted(lengths.items(), key=lambda pair: -pair[1]))
     print(f"\n{table}")  # noqa: T201 - the table is what one wants to see when it fails
     assert lengths
     assert {name: length for name, length in lengths.items() if length > TOKEN_LIMIT} == {}
-    said = re.findall(r"([a-z-]+) (\d+)(?=;| as|,|\n)", test_the_longest_place_of_every_planned_flow_and_card_fits_64_characters.__doc__ or "")
+    said = {name: int(length) for name, length in re.findall(r"([a-z-]+) (\d+);", NUMBERS)}
     assert len(said) == 12
-    assert {name: lengths[name] for name, _ in said if name != "huoli"} == {name: int(length) for name, length in said if name != "huoli"}
-    assert lengths["huoli"] <= int(dict(said)["huoli"])
-    assert max(length for name, length in lengths.items() if name.startswith(CARD)) == lengths["kortti-palvelutarpeen-arviointi"]
+    assert lengths["huoli"] <= said.pop("huoli")
+    assert {name: lengths[name] for name in said} == said
+    assert max(length for name, length in lengths.items() if name.startswith(CARD)) == said[LONGEST_CARD]
+
+
+NUMBERS = test_the_longest_place_of_every_planned_flow_and_card_fits_64_characters.__doc__ or ""
 
 
 def test_the_check_of_the_compiler_measures_the_same_and_finds_no_fault(planned: Book) -> None:
@@ -160,8 +187,10 @@ def test_every_longest_place_is_read_back_as_itself(planned: Book) -> None:
 
 
 def test_one_question_more_of_an_overlay_fits_wherever_there_is_room_for_it(planned: Book) -> None:
-    """X, Y and Z of one option each take six characters. Beside everything else they do not fit in the six fullest
-    flows and on the six longest cards; there an overlay has to do with fewer. One alone fits everywhere but in three.
+    """X, Y and Z of one option each take six characters.
+
+    Beside everything else they do not fit in the six fullest flows and on the six longest cards; there an
+    overlay has to do with fewer. One alone fits everywhere but in three flows.
     """
     assert {name for name in planned.pages.flows if longest(planned, name, "XYZ") > TOKEN_LIMIT} == {
         *("konsultointi", "vireilletulo", "arviointi", "hoitopolku", "vastuutiimi", "perehdytys")

@@ -15,7 +15,13 @@ from bot.core.marks import Condition
 from bot.core.model import Fact
 
 read: TypeAdapter[Condition] = TypeAdapter(Condition)
-ANSWERS: dict[str, Value] = {"a": "x", "b": "y", "many": frozenset({"p", "q"}), "none": frozenset(), "day": date(2026, 1, 1)}
+ANSWERS: dict[str, Value] = {
+    "a": "x",
+    "b": "y",
+    "many": frozenset({"p", "q"}),
+    "none": frozenset(),
+    "day": date(2026, 1, 1),
+}
 
 
 def holds(condition: Any, values: dict[str, Value] | None = None, facts: dict[str, Test] | None = None) -> bool:
@@ -75,7 +81,9 @@ def test_clauses_are_or_and_questions_within_one_are_and(given: tuple[str, str])
     assert holds(condition, {"a": one, "b": other}) is expected
 
 
-@pytest.mark.parametrize("wrong", [[], {}, {"a": []}, {"a": "x"}, {"a": {"not": []}}, {"a": {"nor": ["x"]}}, "a = x", [{}]])
+@pytest.mark.parametrize(
+    "wrong", [[], {}, {"a": []}, {"a": "x"}, {"a": {"not": []}}, {"a": {"nor": ["x"]}}, "a = x", [{}]]
+)
 def test_what_is_no_condition_is_refused(wrong: Any) -> None:
     with pytest.raises(ValidationError):
         read.validate_python(wrong)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_from_every_day_of_five_years_the_assessment_is_ready_in_three_months() 
 
 
 def test_a_later_beginning_never_has_an_earlier_limit() -> None:
-    for one, next_one in zip(EVERY_DAY, EVERY_DAY[1:], strict=False):
+    for one, next_one in pairwise(EVERY_DAY):
         assert start_by(one) <= start_by(next_one)
         assert ready_by(one) <= ready_by(next_one)
 

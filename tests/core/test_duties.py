@@ -51,7 +51,13 @@ def test_a_duty_whose_condition_does_not_hold_is_not_due(kitchen: Book) -> None:
 
 def test_an_outcome_stands_on_the_highest_rung_it_reaches(kitchen: Book) -> None:
     rungs = (Rung(frozenset({"a"})), Rung(frozenset({"b/l", "c"})))
-    assert [height(rungs, frozenset(names)) for names in ([], ["a"], ["b"], ["b/l"], ["a", "c"])] == [0, 1, 0, 2, 2]
+    assert [height(rungs, frozenset(names)) for names in ([], ["a"], ["b"], ["b/l"], ["a", "c"])] == [
+        0,
+        1,
+        0,
+        2,
+        2,
+    ]
     known = walk(kitchen, read_place(kitchen, ISLAND_COOK)[0]).known
     reached = reached_by(tuple(due_at(kitchen, ISLAND_COOK)), None, known)
     assert {"keita", "keita/l", "keita/today", "syo-heti/now"} <= reached
@@ -67,7 +73,19 @@ def test_the_page_says_what_to_do_first_and_what_not(kitchen: Book) -> None:
 
 def test_the_page_is_in_its_order(kitchen: Book) -> None:
     kinds = [one.kind for one in at(kitchen, ISLAND_COOK).blocks]
-    assert kinds == ["lead", "urgent", "duty", "contacts", "tell", "next", "after", "last", "why", "changes", "sources"]
+    assert kinds == [
+        "lead",
+        "urgent",
+        "duty",
+        "contacts",
+        "tell",
+        "next",
+        "after",
+        "last",
+        "why",
+        "changes",
+        "sources",
+    ]
 
 
 def test_the_page_shows_whose_role_and_which_county_it_is_for(kitchen: Book) -> None:

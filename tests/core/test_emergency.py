@@ -14,12 +14,30 @@ from tests.conftest import TODAY
 STEMS = {"fi": ["hätä", "ei hengit", "ase.", "henki vaaras nyt"], "en": ["t breathe", "fire"]}
 
 MEANT = [
-    *("hätä", "HÄTÄ!", "hätätilanne", "apua, nyt on hätä", "ha\u0308ta\u0308", "ei hengitä", "ei enää hengitä"),
+    *(
+        "hätä",
+        "HÄTÄ!",
+        "hätätilanne",
+        "apua, nyt on hätä",
+        "ha\u0308ta\u0308",
+        "ei hengitä",
+        "ei enää hengitä",
+    ),
     *("ei se enää hengitä", "lapsi ei, voi ei, hengitä", "ase", "hänellä on ase!", "henki on vaarassa nyt"),
     *("she can't breathe", "she can’t breathe", "Fire", "ei\nhengitä", "ＦＩＲＥ"),
 ]
 NOT_MEANT = [
-    *("", " ", "?!", "hengittää ei", "ei hän tänään enää hengitä", "asenne", "tase", "hengittää", "henki nyt vaarassa"),
+    *(
+        "",
+        " ",
+        "?!",
+        "hengittää ei",
+        "ei hän tänään enää hengitä",
+        "asenne",
+        "tase",
+        "hengittää",
+        "henki nyt vaarassa",
+    ),
     *("breathe", "misfire", "tee lastensuojeluilmoitus", "vaarassa"),
 ]
 
@@ -39,7 +57,15 @@ def test_words_around_the_danger_do_not_hide_it(before: str, after: str) -> None
     assert is_emergency(f"{before} hätä {after}", STEMS)
 
 
-PLACES = ["alku", "kortti", "kortti-ohje_fi__mika", "keittio", "keittio_fi_Rkn1_m-10", "keittio_fi_AmRvn1r1_s", "keittio_fi__h"]
+PLACES = [
+    "alku",
+    "kortti",
+    "kortti-ohje_fi__mika",
+    "keittio",
+    "keittio_fi_Rkn1_m-10",
+    "keittio_fi_AmRvn1r1_s",
+    "keittio_fi__h",
+]
 
 
 @pytest.mark.parametrize("token", PLACES)

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from bot.core.markup import ALLOWED, faults, link, parse, plain
 
-FINE = ["Teksti.", "**Vahva** ja *korostus*", "- yksi\n- kaksi", "Kappale.\n\nToinen.", "rivi\nrivi", "", "3 < 4 ja 5 > 4", "25.1 §"]
+FINE = [
+    "Teksti.",
+    "**Vahva** ja *korostus*",
+    "- yksi\n- kaksi",
+    "Kappale.\n\nToinen.",
+    "rivi\nrivi",
+    "",
+    "3 < 4 ja 5 > 4",
+    "25.1 §",
+]
 FAULTY = {
     "[linkki](https://example.org)": "“link”",
     "# Otsikko": "“heading”",
@@ -35,7 +44,9 @@ def test_everything_else_is_a_fault_with_its_name(text: str, fault: str) -> None
 
 
 def test_plain_text_has_one_line_for_each_paragraph_and_bullet() -> None:
-    assert plain("**Soita** *nyt*\nheti.\n\n- yksi\n- **kaksi**\n\nLoppu.") == "Soita nyt heti.\n- yksi\n- kaksi\nLoppu."
+    assert (
+        plain("**Soita** *nyt*\nheti.\n\n- yksi\n- **kaksi**\n\nLoppu.") == "Soita nyt heti.\n- yksi\n- kaksi\nLoppu."
+    )
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<b>x</b>", "&amp; &lt;", "<!-- x -->", "<a href=x>"])

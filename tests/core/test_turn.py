@@ -40,7 +40,11 @@ anywhere = pytest.mark.parametrize("token", PLACES.values(), ids=PLACES)
 @pytest.fixture(scope="module")
 def polyglot(kitchen: Book) -> Book:
     """The toy book in three languages that nobody has translated yet."""
-    tongues = [Tongue("fi", "fi_FI", "Suomi"), Tongue("sv", "sv_FI", "Svenska"), Tongue("en", "en_GB", "English")]
+    tongues = [
+        Tongue("fi", "fi_FI", "Suomi"),
+        Tongue("sv", "sv_FI", "Svenska"),
+        Tongue("en", "en_GB", "English"),
+    ]
     return Book(kitchen.pages, {tongue.lang: tongue for tongue in tongues})
 
 
@@ -107,7 +111,9 @@ def test_setting_the_role_once_skips_its_question_everywhere(kitchen: Book) -> N
     assert (reply.step, reply.settings.role) == ("mauste", "kokki")
 
 
-def test_the_front_page_has_every_topic_in_the_books_order_the_cards_and_the_languages(polyglot: Book) -> None:
+def test_the_front_page_has_every_topic_in_the_books_order_the_cards_and_the_languages(
+    polyglot: Book,
+) -> None:
     reply = turn(polyglot, "", None, TODAY)
     assert [choice.id for choice in reply.choices][:6] == [
         *("polku-keittio", "polku-retki", "kortit"),
@@ -122,9 +128,18 @@ def test_a_missing_translation_is_shown_in_finnish_and_marked(polyglot: Book) ->
 
 def test_the_cards_are_grouped_and_lead_to_their_sections_and_to_each_other(kitchen: Book) -> None:
     cards = turn(kitchen, "kortti", None, TODAY)
-    assert [(one.id, one.group) for one in cards.choices[:2]] == [("kortti-ohje", "Kortit"), ("kortti-opaskortti", "Kortit")]
+    assert [(one.id, one.group) for one in cards.choices[:2]] == [
+        ("kortti-ohje", "Kortit"),
+        ("kortti-opaskortti", "Kortit"),
+    ]
     card = tap(kitchen, cards, "Ohjekortti")
-    assert [choice.id for choice in card.choices[:5]] == ["mika", "miten", "polku-keittio", "polku-retki", "kortti-opaskortti"]
+    assert [choice.id for choice in card.choices[:5]] == [
+        "mika",
+        "miten",
+        "polku-keittio",
+        "polku-retki",
+        "kortti-opaskortti",
+    ]
     section = tap(kitchen, card, "Miten toimit")
     assert (section.flow, section.step) == ("kortti", "ohje-miten")
     assert section.blocks[0].text == "- Pese kädet.\n- Sytytä liesi."
@@ -174,7 +189,9 @@ HELP = {
 
 
 @pytest.mark.parametrize(("token", "said"), HELP.values(), ids=HELP)
-def test_help_begins_with_112_and_says_whom_to_call_or_that_it_is_not_known(kitchen: Book, token: str, said: str) -> None:
+def test_help_begins_with_112_and_says_whom_to_call_or_that_it_is_not_known(
+    kitchen: Book, token: str, said: str
+) -> None:
     reply = turn(kitchen, token, None, TODAY)
     assert (reply.blocks[0].kind, "112" in reply.blocks[0].text) == ("urgent", True)
     assert said in reply.blocks[1].text
@@ -298,7 +315,10 @@ def test_every_other_token_gets_a_sound_reply(token: str) -> None:
 
 @given(
     st.sampled_from(["keittio_fi_", "keittio__", "kortti-ohje_fi_", "alku_fi_"]),
-    st.lists(st.sampled_from(["Am", "Rk", "Rv", "P01", "n1", "n2", "m80", "m11", "t3", "p7kt", "r1", "r2", "za"]), max_size=9),
+    st.lists(
+        st.sampled_from(["Am", "Rk", "Rv", "P01", "n1", "n2", "m80", "m11", "t3", "p7kt", "r1", "r2", "za"]),
+        max_size=9,
+    ),
     st.sampled_from(["", "_s", "_h", "_v", "_m-11", "_s-m-11", "_d-2612", "_h-d-2612", "_mika", "_s-mika", "_c-x"]),
 )
 @settings(max_examples=120)

@@ -66,7 +66,23 @@ def test_a_typed_choice_gives_the_reply_of_its_tap(kitchen: Book) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "99", "1,5", "9" * 900, "soita", "112", "kuraattori", "", "   ", "!?", "en", "yes", "n2", "keittio_fi_n2"]
+    "text",
+    [
+        "0",
+        "99",
+        "1,5",
+        "9" * 900,
+        "soita",
+        "112",
+        "kuraattori",
+        "",
+        "   ",
+        "!?",
+        "en",
+        "yes",
+        "n2",
+        "keittio_fi_n2",
+    ],
 )
 def test_words_that_name_no_choice_stay_and_get_the_topics(kitchen: Book, text: str) -> None:
     reply = turn(kitchen, "keittio_fi", Typed(text), TODAY)
@@ -84,7 +100,9 @@ def test_topics_that_are_there_already_are_not_shown_twice(kitchen: Book) -> Non
 
 def test_yes_chooses_nothing_when_two_labels_begin_so(kitchen: Book) -> None:
     both = kitchen.pages.flows["retki"].steps["saa"]
-    options = {name: option.model_copy(update={"label": f"Kyllä, {name}"}) for name, option in (both.options or {}).items()}
+    options = {
+        name: option.model_copy(update={"label": f"Kyllä, {name}"}) for name, option in (both.options or {}).items()
+    }
     flow = kitchen.pages.flows["retki"]
     steps = {**flow.steps, "saa": both.model_copy(update={"options": options})}
     other = Book(replace(kitchen.pages, flows={"retki": flow.model_copy(update={"steps": steps})}))
@@ -138,10 +156,10 @@ def test_any_text_typed_anywhere_gets_a_sound_reply(token: str, text: str) -> No
 
 
 def holds(thing: object, canary: str) -> bool:
-    """Whether a thing holds a text with the canary, itself or in plain parts that the collector does not track.
+    """Whether a thing holds a text with the canary, itself or in parts that the collector does not track.
 
-    Loops, not comprehensions: their closures would hold the canary themselves. The keys of a dict are asked for
-    by name, because the collector does not count texts there.
+    Loops, not comprehensions: their closures would hold the canary themselves. The keys of a dict are asked
+    for by name, because the collector does not count texts there.
     """
     for part in [*gc.get_referents(thing), *(list(thing) if isinstance(thing, dict) else ())]:
         if type(part) is str and canary in part:
@@ -163,7 +181,16 @@ def remembered(canary: str) -> list[str]:
 
 def type_everywhere(book: Book, canary: str) -> int:
     """Type texts with the canary in them at every kind of place; nothing of them may come back."""
-    texts = ["{}", "2 {}", "hätä {}", "{} 131052-308T", "{}@esimerkki.fi", "{0}.{0}(at)esimerkki.fi", "{} 040 123 4567", "Pieni{}"]
+    texts = [
+        "{}",
+        "2 {}",
+        "hätä {}",
+        "{} 131052-308T",
+        "{}@esimerkki.fi",
+        "{0}.{0}(at)esimerkki.fi",
+        "{} 040 123 4567",
+        "Pieni{}",
+    ]
     count = 0
     for token in PLACES:
         for text in texts:

@@ -45,7 +45,12 @@ def test_the_answers_alone_tell_the_step(kitchen: Book, token: str, step: str) -
 
 
 def test_a_step_is_asked_only_when_its_condition_holds(kitchen: Book) -> None:
-    assert [step for step, _ in walked(kitchen, "keittio_fi_AmRvn1r1").taken] == ["nalka", "rooli", "ruoka", "alue"]
+    assert [step for step, _ in walked(kitchen, "keittio_fi_AmRvn1r1").taken] == [
+        "nalka",
+        "rooli",
+        "ruoka",
+        "alue",
+    ]
     cook = [step for step, _ in walked(kitchen, "keittio_fi_AmRkn1m10t1p7ktr1").taken]
     assert cook == ["nalka", "rooli", "mauste", "tehty", "paiva", "ruoka", "alue"]
 
@@ -174,7 +179,7 @@ def test_progress_counts_from_one_and_never_passes_its_end(kitchen: Book) -> Non
 
 
 def test_progress_goes_by_what_is_known_already(kitchen: Book) -> None:
-    """A guest is asked neither for spices nor what is done, so the way is two questions shorter than the usual one."""
+    """A guest is asked neither for spices nor what is done: two questions less than the usual way."""
     guest, anybody = (turn(kitchen, token, None, TODAY).progress for token in ("keittio_fi_Rv", "keittio"))
     assert guest is not None
     assert anybody is not None
@@ -189,7 +194,11 @@ def test_progress_looks_beyond_a_date(kitchen: Book) -> None:
 
 
 def test_content_that_leads_in_a_circle_or_nowhere_does_not_hang_a_turn(copy: Copy) -> None:
-    copy.change("keittio.yaml", "leipa: {key: \"2\", label: Leipä, to: leipaloppu}", "leipa: {key: \"2\", label: Leipä, to: nalka}")
+    copy.change(
+        "keittio.yaml",
+        'leipa: {key: "2", label: Leipä, to: leipaloppu}',
+        'leipa: {key: "2", label: Leipä, to: nalka}',
+    )
     copy.change("keittio.yaml", "    - to: leipaloppu\n", "")
     broken = Book(load_pages(copy.folder))
     assert turn(broken, "keittio_fi_Rvn1r2", None, TODAY).place.answer("r") == "2"

@@ -36,7 +36,7 @@ def as_answer(question: Question, value: str) -> Value:
 
 
 def place_after(book: Book, found: Walk, one: WhatIf) -> Place:
-    """The place a person gets by changing this answer and, where a new question comes, giving what is assumed."""
+    """The place one gets by changing this answer and giving what is assumed where a new question comes."""
     place = found.place
     for step, option in ((one.step, one.option), *one.assumed):
         question = found.path.questions[step]

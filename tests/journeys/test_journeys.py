@@ -23,7 +23,9 @@ JOURNEYS = sorted(Path(__file__).parent.glob("*.yaml"))
 
 def tap(book: Book, reply: Reply, label: str) -> Reply:
     """Tap the only button whose label is, or begins with, these words."""
-    same = [choice for choice in reply.choices if choice.label == label] or [choice for choice in reply.choices if choice.label.startswith(label)]
+    same = [choice for choice in reply.choices if choice.label == label] or [
+        choice for choice in reply.choices if choice.label.startswith(label)
+    ]
     assert len(same) == 1, f"“{label}” fits {len(same)} of {[choice.label for choice in reply.choices]}"
     return turn(book, str(same[0].place), None, TODAY)
 
@@ -36,7 +38,9 @@ def check(reply: Reply, expected: dict[str, Any]) -> None:
     for duty in expected.get("duties", ()):
         assert duty in whole, f"{duty} is not on the page: {titles}"
     acts = [block.title for block in reply.blocks if block.kind in ("urgent", "duty")]
-    assert [duty for duty in expected.get("duties", ()) if duty in acts] == [act for act in acts if act in expected.get("duties", ())]
+    assert [duty for duty in expected.get("duties", ()) if duty in acts] == [
+        act for act in acts if act in expected.get("duties", ())
+    ]
     for words in expected.get("shows", ()):
         assert re.search(words, text), f"the page does not say “{words}”"
     said = "\n".join(block.markdown for block in reply.blocks if block.kind != "changes")

@@ -159,13 +159,13 @@ def _help_visible(book: Book, path: Path, state: State, finding: Finding) -> Non
     """The step shows 112 as a call and leads to the help screen, which begins with 112, in every language."""
     for tongue in book.tongues.values():
         finding.met += 1
-        reply = reply_at(book, place_of(book, path, state.taken, tongue.lang), False, ANY_DAY)  # noqa: FBT003
+        reply = reply_at(book, place_of(book, path, state.taken, tongue.lang), ANY_DAY)
         calls = [choice for choice in reply.choices if choice.kind == "call" and choice.tel == "112"]
         helps = [choice for choice in reply.choices if choice.place.over == "h"]
         if not calls or "112" not in calls[0].label or not helps or "112" not in helps[0].label:
             finding.break_at(f"{state.step} in {tongue.lang}: 112 is not shown, or nothing leads to help")
             continue
-        helping = reply_at(book, helps[0].place, False, ANY_DAY)  # noqa: FBT003
+        helping = reply_at(book, helps[0].place, ANY_DAY)
         urgent = [block.text for block in helping.blocks if block.kind == "urgent"]
         if not urgent or "112" not in urgent[0].split("\n\n")[0]:
             finding.break_at(f"{state.step} in {tongue.lang}: the help screen does not begin with 112")
