@@ -1,4 +1,4 @@
-"""`python -m bot`: puts everything together. Serving is the default; the other commands are for authors and translators."""
+"""`python -m bot`: puts everything together. Serving is the default; the rest is for authors and translators."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def build(settings: Settings) -> Book:
 
 def serve(settings: Settings, _: argparse.Namespace) -> int:
     """Serve the web chat."""
-    from bot.channels.web import make_app, serve as serve_app
+    from bot.channels.web import make_app
+    from bot.channels.web import serve as serve_app
 
     book = build(settings)
     book.warm(today())
@@ -69,15 +70,31 @@ def check(settings: Settings, asked: argparse.Namespace) -> int:
     problems += check_book(book)
     for report in prove_all(book):
         _say(_summary(report))
-        problems += [Problem(f"flows/{report.flow}.yaml", 0, 0, f"rule {finding.rule} is broken {finding.count} times: {finding.broken[0]}", finding.says) for finding in report.broken]
-        problems += [Problem("flows/_rules.yaml", 0, 0, f"rule {finding.rule} met no state of {report.flow}, so it proves nothing.") for finding in report.findings.values() if not finding.met]
+        problems += [
+            Problem(
+                f"flows/{report.flow}.yaml",
+                0,
+                0,
+                f"rule {finding.rule} is broken {finding.count} times: {finding.broken[0]}",
+                finding.says,
+            )
+            for finding in report.broken
+        ]
+        problems += [
+            Problem(
+                "flows/_rules.yaml", 0, 0, f"rule {finding.rule} met no state of {report.flow}, so it proves nothing."
+            )
+            for finding in report.findings.values()
+            if not finding.met
+        ]
     return _report(problems)
 
 
 def _summary(report: Report) -> Iterable[str]:
     taps = sorted(report.taps)
     yield (
-        f"{report.flow}: {report.states} states, {report.edges} edges, {report.outcomes} outcomes, {report.duty_lists} duty lists; "
+        f"{report.flow}: {report.states} states, {report.edges} edges, {report.outcomes} outcomes, "
+        f"{report.duty_lists} duty lists; "
         f"taps to the end: shortest {taps[0]}, median {taps[len(taps) // 2]}, longest {taps[-1]}"
     )
     for finding in report.findings.values():
@@ -148,8 +165,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=serve)
     commands.add_parser("serve", help="serve the chat (the default)").set_defaults(run=serve)
     checking = commands.add_parser("check", help="check the content")
-    checking.add_argument("--release", action="store_true", help="also fail on missing translations and overdue reviews")
-    checking.add_argument("--same-meaning", action="store_true", help="carry translations over small corrections of the Finnish text")
+    checking.add_argument(
+        "--release", action="store_true", help="also fail on missing translations and overdue reviews"
+    )
+    checking.add_argument(
+        "--same-meaning", action="store_true", help="carry translations over small corrections of the Finnish text"
+    )
     checking.set_defaults(run=check)
     drawing = commands.add_parser("draw", help="print flows as Mermaid text")
     drawing.add_argument("flows", nargs="*")

@@ -100,9 +100,7 @@ def _check_lines(raw: str, path: Path) -> None:
 
 
 def _broken(path: Path, line: int, got: str, hint: str) -> BrokenContent:
-    return BrokenContent(
-        [Problem(shown_path(path), line, int(line > 0), f"this is not a catalogue: {got}.", hint)]
-    )
+    return BrokenContent([Problem(shown_path(path), line, int(line > 0), f"this is not a catalogue: {got}.", hint)])
 
 
 def shown_path(path: Path) -> str:

@@ -136,9 +136,7 @@ async def _drawn(text: str) -> bytes:
     try:
         svg, complaint = await asyncio.wait_for(process.communicate(text.encode()), SECONDS)
     except TimeoutError:
-        raise NotDrawn(
-            f"expected a picture within {SECONDS} s, got none. Is the machine very busy?"
-        ) from None
+        raise NotDrawn(f"expected a picture within {SECONDS} s, got none. Is the machine very busy?") from None
     finally:
         if process.returncode is None:
             process.kill()

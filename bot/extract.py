@@ -44,9 +44,7 @@ class Entry:
     places: tuple[str, ...]
 
 
-def extract(
-    fileobj: BinaryIO, keywords: object, comment_tags: object, options: object
-) -> Iterator[Extracted]:
+def extract(fileobj: BinaryIO, keywords: object, comment_tags: object, options: object) -> Iterator[Extracted]:
     """Yield Babel's (line, function, (context, text), comments) for one content file.
 
     Raises `BrokenContent` when the file is not what its model expects.

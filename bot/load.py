@@ -41,7 +41,22 @@ PLAIN_FILES: Mapping[str, type[BaseModel]] = {
     "_cases.yaml": model.Cases,
 }
 OWN = "x-"
-NAMED = frozenset({"questions", "steps", "options", "facts", "duties", "rules", "ladders", "acts", "guides", "regions", "helplines", "cases"})
+NAMED = frozenset(
+    {
+        "questions",
+        "steps",
+        "options",
+        "facts",
+        "duties",
+        "rules",
+        "ladders",
+        "acts",
+        "guides",
+        "regions",
+        "helplines",
+        "cases",
+    }
+)
 """The mappings whose keys are ids: what an overlay adds to them is its own."""
 ADDED = f"What an overlay adds begins with {OWN}, so that it never meets a later id of the book."
 SHOWN = 60
@@ -69,7 +84,10 @@ def load_pages(folder: Path = CONTENT, overlay: Path | None = None) -> Pages:
     if overlay is not None:
         _lay_over(texts, _read_folder(overlay, overlay.as_posix()))
     missing = [name for name in PLAIN_FILES if name not in texts]
-    problems = [Problem(f"flows/{name}", 0, 0, f"expected the file {name}, found none.", "Every book has it.") for name in missing]
+    problems = [
+        Problem(f"flows/{name}", 0, 0, f"expected the file {name}, found none.", "Every book has it.")
+        for name in missing
+    ]
     problems += [problem for text in texts.values() for problem in text.problems]
     models: dict[str, BaseModel] = {}
     for name, text in texts.items():
@@ -102,7 +120,11 @@ def read_text(raw: str, name: str) -> _Text:
     except yaml.YAMLError:
         strange = _strange.search(raw)
         line, column = _line_and_column(raw[: strange.start()] if strange else "")
-        text.problems.append(Problem(name, line, column, "expected letters, got a control character.", "Delete it and type the place again."))
+        text.problems.append(
+            Problem(
+                name, line, column, "expected letters, got a control character.", "Delete it and type the place again."
+            )
+        )
     except RecursionError:
         text.problems.append(Problem(name, 1, 1, "this is nested too deep.", "A book needs about ten levels."))
     return text
@@ -121,19 +143,51 @@ def _read_folder(folder: Path, shown: str) -> dict[str, _Text]:
         if path.is_file() and not name.startswith(("locales/", ".")):
             found[name] = _read_file(path, f"{shown}/{name}")
             if _kind_of(name) is None:
-                found[name].problems.append(Problem(f"{shown}/{name}", 0, 0, "expected <flow>.yaml, cards/<card>.yaml or a file that every book has.", ", ".join(PLAIN_FILES)))
+                found[name].problems.append(
+                    Problem(
+                        f"{shown}/{name}",
+                        0,
+                        0,
+                        "expected <flow>.yaml, cards/<card>.yaml or a file that every book has.",
+                        ", ".join(PLAIN_FILES),
+                    )
+                )
     return found
 
 
 def _read_file(path: Path, shown: str) -> _Text:
     raw = path.read_bytes()
     if len(raw) > MAX_BYTES:
-        return _Text(None, Positions(shown), [Problem(shown, 0, 0, f"expected at most {MAX_BYTES} bytes, got {len(raw)}.", "Is this the right file? If so, split it.")])
+        return _Text(
+            None,
+            Positions(shown),
+            [
+                Problem(
+                    shown,
+                    0,
+                    0,
+                    f"expected at most {MAX_BYTES} bytes, got {len(raw)}.",
+                    "Is this the right file? If so, split it.",
+                )
+            ],
+        )
     try:
         return read_text(raw.decode("utf-8-sig"), shown)
     except UnicodeDecodeError as error:
         line, column = _line_and_column(raw[: error.start].decode("utf-8", "replace"))
-        return _Text(None, Positions(shown), [Problem(shown, line, column, f"expected UTF-8 text, got the byte {raw[error.start]:#x}.", "Save the file as UTF-8.")])
+        return _Text(
+            None,
+            Positions(shown),
+            [
+                Problem(
+                    shown,
+                    line,
+                    column,
+                    f"expected UTF-8 text, got the byte {raw[error.start]:#x}.",
+                    "Save the file as UTF-8.",
+                )
+            ],
+        )
 
 
 def _plain(node: yaml.Node, path: PathInFile, text: _Text, seen: set[int]) -> Any:
@@ -151,10 +205,18 @@ def _plain(node: yaml.Node, path: PathInFile, text: _Text, seen: set[int]) -> An
     for key_node, value_node in node.value:
         key, here = str(key_node.value), _spot(key_node, text)
         if not isinstance(key_node, yaml.ScalarNode):
-            text.problems.append(Problem(*here, "expected a word as the key, got a list or a mapping.", "Is a quote missing?"))
+            text.problems.append(
+                Problem(*here, "expected a word as the key, got a list or a mapping.", "Is a quote missing?")
+            )
             continue
         if key in found:
-            text.problems.append(Problem(*here, f"the key `{key}` stands here twice.", "Keep one of them; in YAML the last would win in silence."))
+            text.problems.append(
+                Problem(
+                    *here,
+                    f"the key `{key}` stands here twice.",
+                    "Keep one of them; in YAML the last would win in silence.",
+                )
+            )
         text.positions.keys[*path, key] = here
         found[key] = _plain(value_node, (*path, key), text, seen)
     return found
@@ -173,7 +235,15 @@ def _lay_over(base: dict[str, _Text], over: dict[str, _Text]) -> None:
         below = base.get(name)
         if below is None:
             if not Path(name).name.startswith(OWN):
-                text.problems.append(Problem(text.positions.file, 0, 0, f"expected a file of the book or one that begins with {OWN}, got {name}.", ADDED))
+                text.problems.append(
+                    Problem(
+                        text.positions.file,
+                        0,
+                        0,
+                        f"expected a file of the book or one that begins with {OWN}, got {name}.",
+                        ADDED,
+                    )
+                )
             base[name] = text
             continue
         below.problems += text.problems
@@ -184,11 +254,17 @@ def _lay_over(base: dict[str, _Text], over: dict[str, _Text]) -> None:
 
 
 def _merge(base: _Text, over: _Text, path: PathInFile, target: dict[str, Any], source: dict[str, Any]) -> None:
-    """Merge one mapping key by key. All else is replaced whole; so is a condition, or it would say what nobody wrote."""
+    """Merge one mapping key by key. All else is replaced whole, a condition too: half of one says what nobody wrote."""
     for key, value in source.items():
         here = (*path, key)
         if key not in target and path and path[-1] in NAMED and not key.startswith(OWN):
-            base.problems.append(Problem(*over.positions.of_key(here), f"expected an id of the book or one that begins with {OWN}, got `{key}`.", ADDED))
+            base.problems.append(
+                Problem(
+                    *over.positions.of_key(here),
+                    f"expected an id of the book or one that begins with {OWN}, got `{key}`.",
+                    ADDED,
+                )
+            )
         if key not in target and key in NAMED and isinstance(value, dict):
             target[key] = {}
             base.positions.replace(here, over.positions)
@@ -226,9 +302,15 @@ def _explain(text: _Text, fault: Any) -> tuple[PathInFile, Problem]:
     path = _path_in_file(loc, text.data)
     where = ".".join(str(part) for part in path) or "the file"
     if kind == "missing":
-        return (*path, loc[-1]), text.positions.problem(path, f"expected `{loc[-1]}` in {where}, got nothing.", "Add the key.")
+        return (*path, loc[-1]), text.positions.problem(
+            path, f"expected `{loc[-1]}` in {where}, got nothing.", "Add the key."
+        )
     if kind == "extra_forbidden":
-        return path, Problem(*text.positions.of_key(path), f"expected no key `{path[-1]}` here.", "Is it misspelt, or one level too deep?")
+        return path, Problem(
+            *text.positions.of_key(path),
+            f"expected no key `{path[-1]}` here.",
+            "Is it misspelt, or one level too deep?",
+        )
     expected = _says_should.sub("expected it to ", fault["msg"].removeprefix("Value error, "))
     got = fault.get("input")
     shown = f"“{got}”" if isinstance(got, str) and len(got) <= SHOWN else type(got).__name__
@@ -276,7 +358,11 @@ def _misnamed(models: Mapping[str, BaseModel], positions: Mapping[str, Positions
         inside = found.flow if isinstance(found, model.Flow) else found.card if isinstance(found, model.Card) else None
         if inside is not None and inside != Path(name).stem:
             key = "flow" if isinstance(found, model.Flow) else "card"
-            yield positions[name].problem((key,), f"expected `{key}: {Path(name).stem}` as the file is named, got `{inside}`.", "Rename the file or the id.")
+            yield positions[name].problem(
+                (key,),
+                f"expected `{key}: {Path(name).stem}` as the file is named, got `{inside}`.",
+                "Rename the file or the id.",
+            )
 
 
 def _edition(texts: Mapping[str, _Text]) -> str:

@@ -46,10 +46,7 @@ def roads(book: Book, path: Path) -> dict[Road, frozenset[str]]:
                     seen.add(state)
                     waiting.append((way.to, Known(book.facts, kept)))
     order = {step: number for number, step in enumerate(path.flow.steps)}
-    return {
-        road: frozenset(found[road])
-        for road in sorted(found, key=lambda road: (order[road[0]], order[road[1]]))
-    }
+    return {road: frozenset(found[road]) for road in sorted(found, key=lambda road: (order[road[0]], order[road[1]]))}
 
 
 def _answers(

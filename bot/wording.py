@@ -37,9 +37,7 @@ def wording_faults(lang: str, kind: str, source: str, text: str, limit: int) -> 
     yield from _spaces(source, text)
     yield from _marks(kind, source, text)
     if '"' in text and '"' not in source:
-        yield Fault(
-            "expected curved quotes, got a straight one.", "“like this” in English, ”like this” in Swedish"
-        )
+        yield Fault("expected curved quotes, got a straight one.", "“like this” in English, ”like this” in Swedish")
     if lang == "sv":
         yield from _words_of_sweden(text)
 
@@ -47,13 +45,9 @@ def wording_faults(lang: str, kind: str, source: str, text: str, limit: int) -> 
 def _placeholders(source: str, text: str) -> Iterator[Fault]:
     wanted, got = set(PLACEHOLDER.findall(source)), set(PLACEHOLDER.findall(text))
     if wanted - got:
-        yield Fault(
-            f"lost {_listed(wanted - got)}.", "The program puts a value there; keep the braces and the word."
-        )
+        yield Fault(f"lost {_listed(wanted - got)}.", "The program puts a value there; keep the braces and the word.")
     if got - wanted:
-        yield Fault(
-            f"invented {_listed(got - wanted)}.", "Nobody fills it in; use only what the Finnish text has."
-        )
+        yield Fault(f"invented {_listed(got - wanted)}.", "Nobody fills it in; use only what the Finnish text has.")
 
 
 def _too_long(text: str, limit: int) -> Iterator[Fault]:
@@ -64,9 +58,7 @@ def _too_long(text: str, limit: int) -> Iterator[Fault]:
 def _spaces(source: str, text: str) -> Iterator[Fault]:
     for where, pattern in (("start", _space_before), ("end", _space_after)):
         if _found(pattern, source) != _found(pattern, text):
-            yield Fault(
-                f"the spaces at the {where} are not those of the Finnish text.", "Copy them from there."
-            )
+            yield Fault(f"the spaces at the {where} are not those of the Finnish text.", "Copy them from there.")
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:
@@ -81,16 +73,12 @@ def _marks(kind: str, source: str, text: str) -> Iterator[Fault]:
         yield Fault(f"HTML {_listed(html)}.", "A text has bold, emphasis and bullets, nothing else.")
     invented = [fault for fault in faults(text) if fault not in faults(source) and "html" not in fault]
     if invented:
-        yield Fault(
-            f"markup that is not used here: {_listed(invented)}.", "Use bold, emphasis and bullets only."
-        )
+        yield Fault(f"markup that is not used here: {_listed(invented)}.", "Use bold, emphasis and bullets only.")
     if "*" in plain(text) and "*" not in plain(source):
         yield Fault("a * that marks nothing.", "**bold** and *emphasis* need their marks on both sides.")
     wanted, got = len(_bullet.findall(source)), len(_bullet.findall(text))
     if kind == "body" and wanted != got:
-        yield Fault(
-            f"expected {wanted} bullets as in Finnish, got {got}.", "Is something missing?", warning=True
-        )
+        yield Fault(f"expected {wanted} bullets as in Finnish, got {got}.", "Is something missing?", warning=True)
 
 
 def _words_of_sweden(text: str) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ from bot.core.turn import front
 
 STATIC = {
     "chat.css": "text/css; charset=utf-8",
+    "print.css": "text/css; charset=utf-8",
     "chat.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }

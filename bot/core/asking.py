@@ -17,10 +17,16 @@ def ask_blocks(book: Book, tongue: Tongue, walk: Walk) -> list[Block]:
     """What is said with the question, and what the options mean where a label is not enough."""
     text = say_lines(book, tongue, walk.question.says, walk.known)
     blocks = [Block("text", text)] if text else []
-    hint = {"several": book.words.several_hint, "checklist": book.words.checklist_hint, "date": book.words.date_hint}.get(walk.question.ask)
+    hint = {
+        "several": book.words.several_hint,
+        "checklist": book.words.checklist_hint,
+        "date": book.words.date_hint,
+    }.get(walk.question.ask)
     if hint:
         blocks.append(Block("text", tongue.body(hint)))
-    worded = [option_words(book, tongue, option, walk.known) for option in offered(book, walk.question, walk.known).values()]
+    worded = [
+        option_words(book, tongue, option, walk.known) for option in offered(book, walk.question, walk.known).values()
+    ]
     explained = "\n".join(f"- **{label}** – {hint}" for label, hint in worded if hint)
     return [*blocks, Block("options", explained)] if explained else blocks
 
@@ -45,9 +51,8 @@ def ask_choices(book: Book, tongue: Tongue, walk: Walk, today: date) -> list[Cho
         case "date":
             return _day_choices(book, tongue, walk, today)
         case "case":
-            return [
-                Choice(name, tongue.title(case.title), answering(walk, case.key)) for name, case in book.pages.cases.cases.items()
-            ]  # fmt: skip
+            cases = book.pages.cases.cases.items()
+            return [Choice(name, tongue.title(case.title), answering(walk, case.key)) for name, case in cases]
         case _:
             return [_one(book, tongue, walk, name) for name in offered(book, walk.question, walk.known)]
 
@@ -72,18 +77,24 @@ def _tick_choices(book: Book, tongue: Tongue, walk: Walk) -> list[Choice]:
     options, names = offered(book, walk.question, walk.known), list(walk.question.options or {})
     length = mask_length(walk.question)
     mask = walk.place.base.removeprefix(MASK) if walk.place.base.startswith(MASK) else ""
-    ticked = {index for index in read_mask(mask.ljust(length, "0")[:length]) if index < len(names) and names[index] in options}
+    ticked = {
+        index for index in read_mask(mask.ljust(length, "0")[:length]) if index < len(names) and names[index] in options
+    }
     choices = []
     for name, option in options.items():
         index = names.index(name)
         label, hint = option_words(book, tongue, option, walk.known)
         toggled = write_mask(ticked ^ {index}, length)
-        choices.append(Choice(name, label, walk.place.showing(MASK + toggled), "several", hint=hint, ticked=index in ticked))
+        choices.append(
+            Choice(name, label, walk.place.showing(MASK + toggled), "several", hint=hint, ticked=index in ticked)
+        )
     done = answering(walk, write_mask(ticked, length))
     if ticked or walk.question.ask == "checklist":
         choices.append(Choice("valmis", tongue.button(book.words.done), done))
     if walk.question.ask == "several":
-        choices.append(Choice("ei-mikaan", tongue.button(book.words.none_of_these), answering(walk, write_mask((), length))))
+        choices.append(
+            Choice("ei-mikaan", tongue.button(book.words.none_of_these), answering(walk, write_mask((), length)))
+        )
     return choices
 
 
@@ -94,15 +105,35 @@ def _day_choices(book: Book, tongue: Tongue, walk: Walk, today: date) -> list[Ch
     shown = _month_shown(walk.place.base, first, min(max(today, first), last), last)
     days = [shown.replace(day=number) for number in range(1, monthrange(shown.year, shown.month)[1] + 1)]
     choices = [
-        Choice(day.isoformat(), tongue.button(book.words.today) if day == today else tongue.day(day), answering(walk, write_date(day)), "date", group=tongue.month(shown))
+        Choice(
+            day.isoformat(),
+            tongue.button(book.words.today) if day == today else tongue.day(day),
+            answering(walk, write_date(day)),
+            "date",
+            group=tongue.month(shown),
+        )
         for day in days
         if first <= day <= last
     ]
     before, after = shown - timedelta(days=1), days[-1] + timedelta(days=1)
     if before >= first:
-        choices.append(Choice("edellinen", tongue.button(book.words.previous_month), walk.place.showing(f"{MONTH}{before:%y%m}"), group="months"))
+        choices.append(
+            Choice(
+                "edellinen",
+                tongue.button(book.words.previous_month),
+                walk.place.showing(f"{MONTH}{before:%y%m}"),
+                group="months",
+            )
+        )
     if after <= last:
-        choices.append(Choice("seuraava", tongue.button(book.words.next_month), walk.place.showing(f"{MONTH}{after:%y%m}"), group="months"))
+        choices.append(
+            Choice(
+                "seuraava",
+                tongue.button(book.words.next_month),
+                walk.place.showing(f"{MONTH}{after:%y%m}"),
+                group="months",
+            )
+        )
     return choices
 
 

@@ -30,14 +30,20 @@ class Book:
         self.pages = pages
         self.cover = pages.cover
         self.words = pages.cover.words
-        self.tongues: Mapping[str, Tongue] = MappingProxyType(dict(tongues or {SOURCE_LANGUAGE: Tongue(SOURCE_LANGUAGE, "fi_FI", "Suomi")}))
+        self.tongues: Mapping[str, Tongue] = MappingProxyType(
+            dict(tongues or {SOURCE_LANGUAGE: Tongue(SOURCE_LANGUAGE, "fi_FI", "Suomi")})
+        )
         self.shared = _with_regions(pages)
         self.facts: Mapping[str, Test] = compile_facts(pages.policy.facts)
         self.duties: tuple[DutyRule, ...] = compile_duties(pages.policy)
         self.ladders: Mapping[str, tuple[Rung, ...]] = compile_ladders(pages.rules)
-        self.paths: Mapping[str, Path] = {name: compile_flow(flow, self._questions(flow), self.facts) for name, flow in pages.flows.items()}
+        self.paths: Mapping[str, Path] = {
+            name: compile_flow(flow, self._questions(flow), self.facts) for name, flow in pages.flows.items()
+        }
         self._sizes = {name: self._sizes_of(flow) for name, flow in pages.flows.items()}
-        self._shared_sizes = {question.key: size_of(question.ask, question.capacity) for question in self.shared.values() if question.key}
+        self._shared_sizes = {
+            question.key: size_of(question.ask, question.capacity) for question in self.shared.values() if question.key
+        }
         self._classes: dict[tuple[str, bool], Mapping[str, Mapping[str, int]]] = {}
         self._tests: dict[int, tuple[object, Test]] = {}
 
@@ -57,7 +63,11 @@ class Book:
 
     def knows(self, flow: str) -> bool:
         """Whether this is a flow, a card, the front page or the list of cards."""
-        return flow in self.pages.flows or flow in (FRONT, CARDS) or flow.removeprefix(CARD) in self.pages.cards and flow.startswith(CARD)
+        return (
+            flow in self.pages.flows
+            or flow in (FRONT, CARDS)
+            or (flow.removeprefix(CARD) in self.pages.cards and flow.startswith(CARD))
+        )
 
     def test(self, condition: Condition | None) -> Test:
         """The compiled form of a condition of this book, made once."""
@@ -99,7 +109,9 @@ class Book:
         return {name: self.shared[step.shared] if step.shared else step for name, step in flow.steps.items()}
 
     def _sizes_of(self, flow: model.Flow) -> dict[str, Size]:
-        shared = {question.key: size_of(question.ask, question.capacity) for question in self.shared.values() if question.key}
+        shared = {
+            question.key: size_of(question.ask, question.capacity) for question in self.shared.values() if question.key
+        }
         own = {step.key: size_of(step.ask, step.capacity) for step in flow.steps.values() if step.key}
         retired = {key: size_of(gone.ask, gone.capacity) for key, gone in flow.retired.items()}
         return {**shared, **own, **retired}
@@ -109,6 +121,8 @@ def _with_regions(pages: Pages) -> dict[str, model.Question]:
     """The shared questions; one whose options are the counties gets them from `_regions.yaml`."""
     regions = {name: model.Option(key=region.key, label=region.label) for name, region in pages.regions.regions.items()}
     return {
-        name: question.model_copy(update={"options": MappingProxyType(regions)}) if question.options_from == "regions" else question
+        name: question.model_copy(update={"options": MappingProxyType(regions)})
+        if question.options_from == "regions"
+        else question
         for name, question in pages.shared.questions.items()
     }

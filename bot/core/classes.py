@@ -48,7 +48,9 @@ def classes_of(pages: Pages, path: Path, *, texts: bool = True) -> Classes:
         for condition in conditions_in(part):
             for name, values in mentions(condition):
                 told_apart.setdefault(name, []).append(frozenset(values))
-    return {path.name(step): _numbered(pages, path, step, told_apart.get(path.name(step), [])) for step in path.flow.steps}
+    return {
+        path.name(step): _numbered(pages, path, step, told_apart.get(path.name(step), [])) for step in path.flow.steps
+    }
 
 
 def _without_words(pages: Pages, path: Path) -> Iterator[object]:

@@ -97,7 +97,9 @@ class Path:
 def compile_flow(flow: Flow, questions: Mapping[str, Question], facts: Mapping[str, Test]) -> Path:
     """Build the machine of a flow whose steps and targets are known to exist."""
     ways = {step: tuple(_ways(flow, step)) for step in flow.steps}
-    machine = Machine(model=None, states=list(flow.steps), initial=next(iter(flow.steps)), auto_transitions=False, send_event=True)
+    machine = Machine(
+        model=None, states=list(flow.steps), initial=next(iter(flow.steps)), auto_transitions=False, send_event=True
+    )
     for way in (way for group in ways.values() for way in group):
         machine.add_transition(GO, way.source, way.to, conditions=_guard(way.is_open))
     if GO not in machine.events:  # a flow of one step still answers a trigger

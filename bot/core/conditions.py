@@ -74,7 +74,9 @@ def compile_condition(condition: Condition | None) -> Test:
     """Make a function of a condition; None always holds."""
     if condition is None:
         return always
-    return _any_of([_all_of([_compile_values(name, values) for name, values in clause.items()]) for clause in condition])
+    return _any_of(
+        [_all_of([_compile_values(name, values) for name, values in clause.items()]) for clause in condition]
+    )
 
 
 def _all_of(tests: list[Test]) -> Test:

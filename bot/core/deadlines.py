@@ -44,5 +44,7 @@ def is_working_day(day: date) -> bool:
 
 @lru_cache(maxsize=64)
 def _public_holidays(year: int) -> frozenset[date]:
-    eves = {date(year, 12, 24)} | {day for day in (date(year, 6, 19) + timedelta(days=n) for n in range(7)) if day.weekday() == SATURDAY - 1}
+    eves = {date(year, 12, 24)} | {
+        day for day in (date(year, 6, 19) + timedelta(days=n) for n in range(7)) if day.weekday() == SATURDAY - 1
+    }
     return frozenset(country_holidays("FI", years=year)) - eves

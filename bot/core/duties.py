@@ -47,7 +47,14 @@ class Rung:
 def compile_duties(policy: Policy) -> tuple[Rule, ...]:
     """Compile the conditions of every duty."""
     return tuple(
-        Rule(name, duty, compile_condition(duty.when), _choices(duty.order), _choices(duty.urgency), _choices(duty.strength))
+        Rule(
+            name,
+            duty,
+            compile_condition(duty.when),
+            _choices(duty.order),
+            _choices(duty.urgency),
+            _choices(duty.strength),
+        )
         for name, duty in policy.duties.items()
     )
 
@@ -80,7 +87,9 @@ def height(rungs: tuple[Rung, ...], reached: frozenset[str]) -> int:
     return max((number for number, rung in enumerate(rungs, 1) if rung.reached_by & reached), default=0)
 
 
-def reached_by(due: tuple[Due, ...], ladder: Ladder | None, known: Known, tests: Mapping[int, Test] | None = None) -> frozenset[str]:
+def reached_by(
+    due: tuple[Due, ...], ladder: Ladder | None, known: Known, tests: Mapping[int, Test] | None = None
+) -> frozenset[str]:
     """The names under which an outcome's duties may stand on a ladder."""
     names = {name for one in due for name in (one.id, f"{one.id}/{one.strength}", f"{one.id}/{one.urgency}")}
     for exception in ladder.counts_as if ladder else ():

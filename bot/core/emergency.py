@@ -31,7 +31,9 @@ def _follows(words: list[str], start: int, stems: list[str]) -> bool:
     if start >= len(words) or not _begins(words[start], stems[0]):
         return False
     rest = stems[1:]
-    return not rest or any(_follows(words, later, rest) for later in range(start + 1, min(start + 2 + MOST_BETWEEN, len(words))))
+    return not rest or any(
+        _follows(words, later, rest) for later in range(start + 1, min(start + 2 + MOST_BETWEEN, len(words)))
+    )
 
 
 def _begins(word: str, stem: str) -> bool:

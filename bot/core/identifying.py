@@ -19,11 +19,21 @@ The check mark is not verified: a mistyped code identifies a person just as well
 UNSIGNED_CODE = re.compile(r"(?<!\w)[0-3]\d ?[01]\d ?\d\d ?\d{3} ?[0-9A-Ya-y](?!\w)")
 """The same with the sign left out; looked for after telephone numbers, which may have the same shape."""
 EMAIL = re.compile(
-    r"(?<![\w.+-])(?:[\w.+-]+ ?(?:@|[(\[{] ?(?:at|ät) ?[)\]}])|[\w+-]+\.[\w.+-]+ (?:at|ät)) ?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+    r"(?<![\w.+-])(?:[\w.+-]+ ?(?:@|[(\[{] ?(?:at|ät) ?[)\]}])|[\w+-]+\.[\w.+-]+ (?:at|ät)) ?[\w-]+(?:\.[\w-]+)+",
+    re.IGNORECASE,
 )
 DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b")
 """A date, which the shape of some telephone numbers fits."""
-PERSONAL = frozenset({PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.VOIP, PhoneNumberType.PERSONAL_NUMBER, PhoneNumberType.PAGER})
+PERSONAL = frozenset(
+    {
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.MOBILE,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        PhoneNumberType.VOIP,
+        PhoneNumberType.PERSONAL_NUMBER,
+        PhoneNumberType.PAGER,
+    }
+)
 """Kinds of number that may belong to somebody; 112, 116 111 and 0800 numbers are nobody's own."""
 
 

@@ -80,8 +80,10 @@ def mark_of(field: FieldInfo) -> Translated | None:
     return next((part for part in (*field.metadata, *inner) if isinstance(part, Translated)), None)
 
 
-def _marked(value: object, path: tuple[str | int, ...], mark: Translated) -> Iterator[tuple[tuple[str | int, ...], str, Translated]]:
-    """The text of a translated field, or each text when the field is a mapping of them; nothing when it is not given."""
+def _marked(
+    value: object, path: tuple[str | int, ...], mark: Translated
+) -> Iterator[tuple[tuple[str | int, ...], str, Translated]]:
+    """The text of a translated field, or each text when the field is a mapping of them."""
     if isinstance(value, str):
         yield path, value, mark
     elif isinstance(value, Mapping):
@@ -89,7 +91,9 @@ def _marked(value: object, path: tuple[str | int, ...], mark: Translated) -> Ite
             yield from _marked(text, (*path, name), mark)
 
 
-def translated_texts(part: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, Translated]]:
+def translated_texts(
+    part: object, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str, Translated]]:
     """Yield (path in the file, text, mark) for every translated field below `part`, in file order."""
     if isinstance(part, BaseModel):
         for name, field in type(part).model_fields.items():

@@ -47,7 +47,11 @@ def link(title: str, address: str) -> str:
 
 def faults(text: str) -> list[str]:
     """What in the text is not allowed, each as half a sentence; empty when all is well."""
-    found = [f"“{token.type.removesuffix('_open')}”" for token in _walk(_everything.parse(text)) if token.type not in ALLOWED and not token.type.endswith("_close")]
+    found = [
+        f"“{token.type.removesuffix('_open')}”"
+        for token in _walk(_everything.parse(text))
+        if token.type not in ALLOWED and not token.type.endswith("_close")
+    ]
     return sorted(set(found))
 
 

@@ -11,10 +11,23 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from bot.core.marks import (
-    Body, Condition, Day, FlowId, Hint, Id, Label, Not, OptionKey, Part, QuestionKey, SectionId, SourceTag, Title, Translated,
-    Values, frozen, translated_texts,
+    Body,
+    Condition,
+    Day,
+    FlowId,
+    Hint,
+    Id,
+    Label,
+    OptionKey,
+    Part,
+    QuestionKey,
+    SectionId,
+    SourceTag,
+    Title,
+    frozen,
 )  # fmt: skip
 from bot.core.words import Words
+
 
 class Line(Part):
     """A paragraph or a list in light markup. `text` says what is so; `practice` what usually works."""
@@ -319,8 +332,11 @@ class CountsAs(Part):
 
 
 class Ladder(Part):
-    """Rungs from low to high; an outcome stands on the highest rung it reaches. A rung is a list of
-    duties, each alone (`poliisi`) or with its strength or urgency (`poliisi/l`, `konsultointi/today`)."""
+    """Rungs from low to high; an outcome stands on the highest rung it reaches.
+
+    A rung is a list of duties, each alone (`poliisi`) or with its strength or urgency (`poliisi/l`,
+    `konsultointi/today`).
+    """
 
     rungs: Annotated[tuple[tuple[str, ...], ...], Field(min_length=1)]
     only_for: tuple[Id, ...] = ()

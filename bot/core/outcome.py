@@ -73,7 +73,11 @@ class _Page:
 
 def outcome_blocks(book: Book, tongue: Tongue, outcome: Outcome, reasons: Iterable[str], today: date) -> list[Block]:
     """The whole page, duties first. `reasons` is what `why` said."""
-    dates = {"start_by": tongue.day(start_by(today)), "ready_by": tongue.day(ready_by(today)), "today": tongue.day(today)}
+    dates = {
+        "start_by": tongue.day(start_by(today)),
+        "ready_by": tongue.day(ready_by(today)),
+        "today": tongue.day(today),
+    }
     page = _Page(book, tongue, outcome, dates)
     words = book.words
     return [
@@ -81,7 +85,9 @@ def outcome_blocks(book: Book, tongue: Tongue, outcome: Outcome, reasons: Iterab
         *_duties(page, frozenset({"rescue"})),
         *_warnings(page),
         *_duties(page, frozenset({"police", "notify", "support"})),
-        Block("contacts", say_contacts(book, tongue, region_of(book, _region(outcome))), tongue.title(words.call_title)),
+        Block(
+            "contacts", say_contacts(book, tongue, region_of(book, _region(outcome))), tongue.title(words.call_title)
+        ),
         *page.block("contacts", words.contacts_title, "call"),
         *page.block("tell", words.tell_title, "tell"),
         *_family(page),
@@ -106,7 +112,12 @@ def _settings(page: _Page) -> Iterator[Block]:
     for name, words in ((ROLE, book.words.your_role), (REGION, book.words.your_region)):
         value = shared_value(book, place, name)
         if value is not None:
-            known.append(fill(tongue.body(words), {"answer": answer_words(book, tongue, book.shared[name], value, page.outcome.known)}))
+            known.append(
+                fill(
+                    tongue.body(words),
+                    {"answer": answer_words(book, tongue, book.shared[name], value, page.outcome.known)},
+                )
+            )
     lead = page.say(page.lines("lead"))
     yield Block("lead", "\n\n".join(part for part in (" ".join(known), lead) if part))
 
@@ -179,7 +190,9 @@ def _last(page: _Page) -> Iterator[Block]:
 def why(book: Book, tongue: Tongue, outcome: Outcome) -> list[str]:
     """For each duty, why: the reason in the policy's words, and the answers that brought it."""
     reasons = []
-    titles = {name: path_step for path_step, name in ((step, outcome.walk.path.name(step)) for step, _ in outcome.walk.taken)}
+    titles = {
+        name: path_step for path_step, name in ((step, outcome.walk.path.name(step)) for step, _ in outcome.walk.taken)
+    }
     page = _Page(book, tongue, outcome, {})
     for one in outcome.due:
         duty = book.pages.policy.duties[one.id]
@@ -187,11 +200,24 @@ def why(book: Book, tongue: Tongue, outcome: Outcome) -> list[str]:
         names = [name for name in titles if name in behind]
         answers = [
             f"{question_name(tongue, outcome.walk.path.questions[titles[name]])}: "
-            + answer_words(book, tongue, outcome.walk.path.questions[titles[name]], outcome.known.values[name], outcome.known)
+            + answer_words(
+                book, tongue, outcome.walk.path.questions[titles[name]], outcome.known.values[name], outcome.known
+            )
             for name in names
         ]
         said = fill(tongue.body(book.words.why_answers), {"answers": "; ".join(answers)}) if answers else ""
-        reasons.append(" ".join(part for part in (f"**{_title(page, one)}.**", tongue.body(duty.because), f"*{said}*" if said else "", _tags(duty.sources)) if part))
+        reasons.append(
+            " ".join(
+                part
+                for part in (
+                    f"**{_title(page, one)}.**",
+                    tongue.body(duty.because),
+                    f"*{said}*" if said else "",
+                    _tags(duty.sources),
+                )
+                if part
+            )
+        )
     return reasons
 
 
@@ -235,11 +261,18 @@ def say_what_if(book: Book, tongue: Tongue, outcome: Outcome, one: WhatIf) -> st
 
     def answered(step: str, option: str) -> dict[str, str]:
         question = outcome.walk.path.questions[step]
-        return {"question": question_name(tongue, question), "answer": answer_words(book, tongue, question, option, known)}
+        return {
+            "question": question_name(tongue, question),
+            "answer": answer_words(book, tongue, question, option, known),
+        }
 
     def named(ids: tuple[str, ...], there: Known) -> dict[str, str]:
         found = ((duties[name], variant(book, duties[name].title_variants, there)) for name in ids)
-        return {"duties": ", ".join(tongue.title(other.title if other and other.title else duty.title) for duty, other in found)}
+        return {
+            "duties": ", ".join(
+                tongue.title(other.title if other and other.title else duty.title) for duty, other in found
+            )
+        }
 
     parts = [fill(tongue.body(words.if_answer), answered(one.step, one.option))]
     parts += [fill(tongue.body(words.assuming), answered(*assumed)) for assumed in one.assumed]

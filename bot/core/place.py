@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-TOKEN_LIMIT = 64
+TOKEN_LIMIT, MOST_FIELDS = 64, 4
 """Telegram's `callback_data` carries 64 bytes, its `?start=` 64 characters of the same alphabet."""
 
 ALPHABET = re.compile(r"[A-Za-z0-9_-]*\Z")
@@ -29,7 +29,21 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 EPOCH = date(2000, 1, 1)
 FRONT, CARDS, CARD = "alku", "kortti", "kortti-"
 MASK, MONTH, CODE = "m-", "d-", "c-"
-REFUSED_IDS = frozenset({"api", "document", "health", "map", "static", "telegram", "coordinator", "openapi", "tietoa", "saavutettavuus", "poistu"})
+REFUSED_IDS = frozenset(
+    {
+        "api",
+        "document",
+        "health",
+        "map",
+        "static",
+        "telegram",
+        "coordinator",
+        "openapi",
+        "tietoa",
+        "saavutettavuus",
+        "poistu",
+    }
+)
 
 Over = Literal["", "v", "s", "h"]
 
@@ -75,7 +89,7 @@ class Place:
     def __str__(self) -> str:
         view = "-".join(part for part in (self.over, self.base) if part)
         written = "".join(key + value for key, value in self.answers)
-        return "_".join((self.flow, self.lang, written, view)).rstrip("_")
+        return f"{self.flow}_{self.lang}_{written}_{view}".rstrip("_")
 
     @property
     def card(self) -> str:
@@ -87,13 +101,13 @@ class Place:
         return next((value for known, value in self.answers if known == key), None)
 
     def having(self, key: str, value: str) -> Place:
-        """This place with one more answer (or another one to the same question), nothing open."""
+        """The same place with one more answer (or another one to the same question), nothing open."""
         pairs = [*(pair for pair in self.answers if pair[0] != key), (key, value)]
         shared = sorted(pair for pair in pairs if pair[0].isupper())
         return replace(self, answers=(*shared, *(pair for pair in pairs if not pair[0].isupper())), over="", base="")
 
     def without(self, keys: Iterable[str]) -> Place:
-        """This place without some answers, nothing open."""
+        """The same place without some answers, nothing open."""
         gone = frozenset(keys)
         return replace(self, answers=tuple(pair for pair in self.answers if pair[0] not in gone), over="", base="")
 
@@ -126,12 +140,22 @@ class Fields(NamedTuple):
 def split(token: str) -> Fields:
     """Cut a token into its fields. Raises `NotAPlace` when no book could ever know it."""
     if len(token) > TOKEN_LIMIT:
-        raise NotAPlace("place-too-long", f"A place has at most {TOKEN_LIMIT} characters, this one has {len(token)}.", "Send a place as it was given to you.")
+        raise NotAPlace(
+            "place-too-long",
+            f"A place has at most {TOKEN_LIMIT} characters, this one has {len(token)}.",
+            "Send a place as it was given to you.",
+        )
     if not ALPHABET.match(token):
-        raise NotAPlace("place-alphabet", "A place has only the characters A-Z, a-z, 0-9, _ and -.", "Send a place as it was given to you.")
+        raise NotAPlace(
+            "place-alphabet",
+            "A place has only the characters A-Z, a-z, 0-9, _ and -.",
+            "Send a place as it was given to you.",
+        )
     fields = token.split("_")
-    if len(fields) > 4:
-        raise NotAPlace("place-fields", f"A place has at most four fields, this one has {len(fields)}.", "flow_lang_answers_view")
+    if len(fields) > MOST_FIELDS:
+        raise NotAPlace(
+            "place-fields", f"A place has at most four fields, this one has {len(fields)}.", "flow_lang_answers_view"
+        )
     flow, lang, answers, view = (*fields, "", "", "")[:4]
     over, base, known = _read_view(view)
     return Fields(flow if FLOW.match(flow) else "", lang if LANG.match(lang) else "", answers, over, base, known)
@@ -187,7 +211,12 @@ def write_mask(ticked: Iterable[int], length: int) -> str:
 
 def read_mask(value: str) -> frozenset[int]:
     """The ticked option numbers of a mask."""
-    return frozenset(place * 5 + bit for place, character in enumerate(value) for bit in range(5) if DIGITS.index(character) >> bit & 1)
+    return frozenset(
+        place * 5 + bit
+        for place, character in enumerate(value)
+        for bit in range(5)
+        if DIGITS.index(character) >> bit & 1
+    )
 
 
 def write_date(day: date) -> str:

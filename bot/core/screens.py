@@ -16,10 +16,32 @@ from bot.core.model import Question
 from bot.core.outcome import lines_of, outcome_blocks, outcome_of, why
 from bot.core.place import CARD, CARDS, EPOCH, FRONT, Place
 from bot.core.reply import Block, Choice, Cited, Given, Progress, Reply, Settings
-from bot.core.telling import answer_words, cite, copy_choices, fill, option_words, question_name, question_title, region_of, say_contacts, say_lines, social_emergency
+from bot.core.telling import (
+    answer_words,
+    cite,
+    copy_choices,
+    fill,
+    option_words,
+    question_name,
+    question_title,
+    region_of,
+    say_contacts,
+    say_lines,
+    social_emergency,
+)
 from bot.core.tongue import Tongue
 from bot.core.walk import (
-    PRACTICE, REGION, ROLE, Walk, answer_at, asking_again, offered, practice_case, practice_id, shared_key, shared_value,
+    PRACTICE,
+    REGION,
+    ROLE,
+    Walk,
+    answer_at,
+    asking_again,
+    offered,
+    practice_case,
+    practice_id,
+    shared_key,
+    shared_value,
     without_practice,
 )  # fmt: skip
 from bot.core.walk import walk as replay
@@ -47,7 +69,9 @@ class Scene:
         """Another flow or card; leaving practice drops the practice case."""
         return without_practice(self.book, self.place.at(flow, base))
 
-    def reply(self, flow: str, step: str, title: str, blocks: Iterable[Block], choices: Iterable[Choice], **more: object) -> Reply:
+    def reply(
+        self, flow: str, step: str, title: str, blocks: Iterable[Block], choices: Iterable[Choice], **more: object
+    ) -> Reply:
         """A reply of this scene, with what every reply has: settings, notices, practice, the closing row."""
         book, tongue = self.book, self.tongue
         notices = ("content-changed",) if self.changed else ()
@@ -85,7 +109,13 @@ def language_row(scene: Scene) -> list[Choice]:
     """One choice per language, in its own name."""
     title = scene.tongue.title(scene.book.words.language_title)
     return [
-        Choice(f"kieli-{tongue.lang}", tongue.name, replace(scene.place, lang=tongue.lang, over=""), ticked=tongue is scene.tongue, group=title)
+        Choice(
+            f"kieli-{tongue.lang}",
+            tongue.name,
+            replace(scene.place, lang=tongue.lang, over=""),
+            ticked=tongue is scene.tongue,
+            group=title,
+        )
         for tongue in scene.book.tongues.values()
     ]
 
@@ -131,7 +161,7 @@ def _step_back(scene: Scene, walk: Walk) -> Choice:
 
 
 def _is_own(walk: Walk, step: str) -> bool:
-    """Whether the place itself answers the step; in practice the case answers for role and county, and nobody can change that."""
+    """Whether the place itself answers the step; in practice the case answers for role and county."""
     return walk.place.answer(walk.path.questions[step].key or "") is not None
 
 
@@ -189,7 +219,9 @@ def end_screen(scene: Scene, walk: Walk) -> Reply:
     book, tongue = scene.book, scene.tongue
     step = walk.path.flow.steps[walk.step]
     title = question_title(book, tongue, step, walk.known)
-    documents = tuple(Choice(name, tongue.button(_document_label(book, name)), walk.place, "document") for name in step.documents)
+    documents = tuple(
+        Choice(name, tongue.button(_document_label(book, name)), walk.place, "document") for name in step.documents
+    )
     links = [*_flow_links(scene, step.flows), *_card_links(scene, step.cards)]
     answers = given(scene, walk)
     tail = [*documents, _step_back(scene, walk)]
@@ -218,25 +250,46 @@ def _change_region(scene: Scene, walk: Walk) -> list[Choice]:
     key = shared_key(scene.book, REGION)
     if walk.case or scene.place.answer(key) is None:
         return []
-    return [Choice("vaihda-alue", scene.tongue.button(scene.book.words.other_region), walk.place.without([key]), "change", group="more")]
+    return [
+        Choice(
+            "vaihda-alue",
+            scene.tongue.button(scene.book.words.other_region),
+            walk.place.without([key]),
+            "change",
+            group="more",
+        )
+    ]
 
 
 def _flow_links(scene: Scene, flows: Iterable[str]) -> list[Choice]:
     known = scene.book.pages.flows
-    return [Choice(f"polku-{name}", scene.tongue.button(known[name].label), scene.at(name), "flow") for name in flows if name in known]
+    return [
+        Choice(f"polku-{name}", scene.tongue.button(known[name].label), scene.at(name), "flow")
+        for name in flows
+        if name in known
+    ]
 
 
 def _card_links(scene: Scene, cards: Iterable[str]) -> list[Choice]:
     known = scene.book.pages.cards
-    return [Choice(f"kortti-{name}", scene.tongue.button(known[name].label), scene.at(CARD + name), "card") for name in cards if name in known]
+    return [
+        Choice(f"kortti-{name}", scene.tongue.button(known[name].label), scene.at(CARD + name), "card")
+        for name in cards
+        if name in known
+    ]
 
 
 def _duty_links(scene: Scene, duties: Iterable[str]) -> list[Choice]:
     """For each duty its flow, or until the book has that flow, its card; each once."""
     policy = scene.book.pages.policy.duties
     flows = [duty.flow for duty in (policy[name] for name in duties) if duty.flow in scene.book.pages.flows]
-    cards = [duty.card for duty in (policy[name] for name in duties) if duty.card and duty.flow not in scene.book.pages.flows]
-    return [*_flow_links(scene, dict.fromkeys(name for name in flows if name)), *_card_links(scene, dict.fromkeys(name for name in cards if name))]
+    cards = [
+        duty.card for duty in (policy[name] for name in duties) if duty.card and duty.flow not in scene.book.pages.flows
+    ]
+    return [
+        *_flow_links(scene, dict.fromkeys(name for name in flows if name)),
+        *_card_links(scene, dict.fromkeys(name for name in cards if name)),
+    ]
 
 
 def _cited(scene: Scene, duties: Iterable[str]) -> tuple[Cited, ...]:
@@ -244,7 +297,10 @@ def _cited(scene: Scene, duties: Iterable[str]) -> tuple[Cited, ...]:
     policy, cards = scene.book.pages.policy.duties, scene.book.pages.cards
     names = dict.fromkeys(policy[name].card for name in duties)
     found = [(name, next(iter(cards[name].sections))) for name in names if name and name in cards]
-    return tuple(Cited(name, section, scene.tongue.title(cards[name].title), scene.at(CARD + name, section)) for name, section in found)
+    return tuple(
+        Cited(name, section, scene.tongue.title(cards[name].title), scene.at(CARD + name, section))
+        for name, section in found
+    )
 
 
 # -- the cards and the front page -------------------------------------------------------------------------------------
@@ -254,15 +310,25 @@ def front_screen(scene: Scene) -> Reply:
     """The first screen: what this is, the topics, the languages."""
     book, tongue = scene.book, scene.tongue
     scene = replace(scene, place=scene.at(FRONT))
-    blocks = [Block("text", tongue.body(book.cover.tagline)), Block("notice", say_lines(book, tongue, book.cover.intro, scene.known))]
-    return scene.reply(FRONT, FRONT, tongue.title(book.cover.title), blocks, [*topic_choices(scene), *language_row(scene)])
+    blocks = [
+        Block("text", tongue.body(book.cover.tagline)),
+        Block("notice", say_lines(book, tongue, book.cover.intro, scene.known)),
+    ]
+    return scene.reply(
+        FRONT, FRONT, tongue.title(book.cover.title), blocks, [*topic_choices(scene), *language_row(scene)]
+    )
 
 
 def topic_choices(scene: Scene) -> list[Choice]:
     """Every flow in the book's order, and the list of cards."""
     book, tongue = scene.book, scene.tongue
     flows = [book.pages.flows[name] for name in book.cover.topics if name in book.pages.flows]
-    choices = [Choice(f"polku-{flow.flow}", tongue.button(flow.label), scene.at(flow.flow), "flow", hint=tongue.body(flow.about)) for flow in flows]
+    choices = [
+        Choice(
+            f"polku-{flow.flow}", tongue.button(flow.label), scene.at(flow.flow), "flow", hint=tongue.body(flow.about)
+        )
+        for flow in flows
+    ]
     return [*choices, Choice("kortit", tongue.button(book.words.all_cards), scene.at(CARDS), "card")]
 
 
@@ -275,7 +341,9 @@ def cards_screen(scene: Scene) -> Reply:
         for group in book.cover.card_groups
         for choice in _card_links(scene, group.cards)
     ]
-    return scene.reply(CARDS, CARDS, tongue.title(book.words.cards_title), [], [*choices, back_to(scene, scene.at(FRONT))])
+    return scene.reply(
+        CARDS, CARDS, tongue.title(book.words.cards_title), [], [*choices, back_to(scene, scene.at(FRONT))]
+    )
 
 
 def card_screen(scene: Scene) -> Reply:
@@ -288,27 +356,50 @@ def card_screen(scene: Scene) -> Reply:
     title = tongue.title(card.title)
     about = tongue.body(card.about)
     choices = [
-        Choice(name, tongue.button(book.cover.sections.get(name, name)), scene.at(place.flow, name), ticked=name == place.base)
+        Choice(
+            name,
+            tongue.button(book.cover.sections.get(name, name)),
+            scene.at(place.flow, name),
+            ticked=name == place.base,
+        )
         for name in card.sections
     ]
     related = tongue.title(book.words.related_title)
-    links = [replace(choice, group=related) for choice in (*_flow_links(scene, card.flows), *_card_links(scene, card.related))]
+    links = [
+        replace(choice, group=related)
+        for choice in (*_flow_links(scene, card.flows), *_card_links(scene, card.related))
+    ]
     if section is None:
-        return scene.reply(CARDS, place.card, title, [Block("text", about)], [*choices, *links, back_to(scene, scene.at(CARDS))])
+        return scene.reply(
+            CARDS, place.card, title, [Block("text", about)], [*choices, *links, back_to(scene, scene.at(CARDS))]
+        )
     heading = tongue.button(book.cover.sections.get(place.base, place.base))
-    blocks = [Block("text", say_lines(book, tongue, section.says, scene.known), heading), *_section_sources(scene, place.base)]
+    blocks = [
+        Block("text", say_lines(book, tongue, section.says, scene.known), heading),
+        *_section_sources(scene, place.base),
+    ]
     copies = copy_choices(book, tongue, place, section.says, scene.known)
     rest = [choice for choice in choices if choice.id != place.base]
-    return scene.reply(CARDS, f"{place.card}-{place.base}", title, blocks, [*copies, *rest, *links, back_to(scene, scene.at(place.flow))])
+    return scene.reply(
+        CARDS,
+        f"{place.card}-{place.base}",
+        title,
+        blocks,
+        [*copies, *rest, *links, back_to(scene, scene.at(place.flow))],
+    )
 
 
 def _section_sources(scene: Scene, name: str) -> list[Block]:
     section = scene.book.pages.cards[scene.place.card].sections[name]
     tags = [tag for line in section.says if scene.book.test(line.when)(scene.known) for tag in line.sources]
-    return [Block("sources", cite(scene.book, scene.tongue, tags), scene.tongue.title(scene.book.words.sources_title))] if tags else []
+    return (
+        [Block("sources", cite(scene.book, scene.tongue, tags), scene.tongue.title(scene.book.words.sources_title))]
+        if tags
+        else []
+    )
 
 
-# -- what can be opened over any place ----------------------------------------------------------------------------------
+# -- what can be opened over any place -----------------------------------------------------------------------------
 
 
 def help_screen(scene: Scene, flow: str, step: str) -> Reply:
@@ -319,8 +410,13 @@ def help_screen(scene: Scene, flow: str, step: str) -> Reply:
         Block("urgent", say_lines(book, tongue, book.cover.emergency, scene.known)),
         Block("contacts", say_contacts(book, tongue, region), tongue.title(book.words.call_title)),
     ]
-    advice = [replace(choice, label=tongue.button(book.words.nameless_advice)) for choice in _card_links(scene, ["konsultointi"])]
-    return scene.reply(flow, step, tongue.title(book.words.help_title), blocks, [*advice, back_to(scene, place.showing(place.base))])
+    advice = [
+        replace(choice, label=tongue.button(book.words.nameless_advice))
+        for choice in _card_links(scene, ["konsultointi"])
+    ]
+    return scene.reply(
+        flow, step, tongue.title(book.words.help_title), blocks, [*advice, back_to(scene, place.showing(place.base))]
+    )
 
 
 def settings_screen(scene: Scene, flow: str, step: str) -> Reply:
@@ -334,17 +430,36 @@ def settings_screen(scene: Scene, flow: str, step: str) -> Reply:
             continue
         group, now = tongue.title(question.title), shared_value(book, place, name)
         choices += [
-            Choice(f"{name}-{option_id}", option_words(book, tongue, option, scene.known)[0], _with_setting(scene, question.key or "", option.key), ticked=option_id == now, group=group)
+            Choice(
+                f"{name}-{option_id}",
+                option_words(book, tongue, option, scene.known)[0],
+                _with_setting(scene, question.key or "", option.key),
+                ticked=option_id == now,
+                group=group,
+            )
             for option_id, option in (question.options or {}).items()
         ]
-    extra = [Choice("vastaukset", tongue.button(book.words.your_answers), place.showing(place.base, "v"), group="more")] if flow in book.paths else []
+    extra = (
+        [Choice("vastaukset", tongue.button(book.words.your_answers), place.showing(place.base, "v"), group="more")]
+        if flow in book.paths
+        else []
+    )
     if practice_case(book, place):
-        extra.append(Choice("lopeta-harjoitus", tongue.button(book.words.leave_practice), place.without([shared_key(book, PRACTICE)]).at(FRONT), group="more"))
+        extra.append(
+            Choice(
+                "lopeta-harjoitus",
+                tongue.button(book.words.leave_practice),
+                place.without([shared_key(book, PRACTICE)]).at(FRONT),
+                group="more",
+            )
+        )
     extra += [
         Choice("kortit", tongue.button(book.words.all_cards), scene.at(CARDS), "card", group="more"),
         Choice("alku", tongue.button(book.words.front_page), scene.at(FRONT), group="more"),
     ]
-    return scene.reply(flow, step, tongue.title(book.words.settings_title), [], [*choices, *extra, back_to(scene, under)])
+    return scene.reply(
+        flow, step, tongue.title(book.words.settings_title), [], [*choices, *extra, back_to(scene, under)]
+    )
 
 
 def _with_setting(scene: Scene, key: str, option: str) -> Place:
@@ -357,11 +472,21 @@ def _with_setting(scene: Scene, key: str, option: str) -> Place:
 
 def answers_screen(scene: Scene, walk: Walk) -> Reply:
     """The answers so far, each with a way to change it."""
-    scene = replace(scene, place=replace(walk.place, over="v", base=scene.place.base), changed=scene.changed or walk.changed)
+    scene = replace(
+        scene, place=replace(walk.place, over="v", base=scene.place.base), changed=scene.changed or walk.changed
+    )
     book, tongue = scene.book, scene.tongue
     answers = given(scene, walk)
     lines = [f"- **{one.question}**: {one.label}" for one in answers] or [tongue.body(book.words.none_given)]
-    choices = [Choice(f"muuta-{number}", fill(tongue.button(book.words.change_this), {"question": one.question}), one.change, "change") for number, one in enumerate(answers, 1)]
+    choices = [
+        Choice(
+            f"muuta-{number}",
+            fill(tongue.button(book.words.change_this), {"question": one.question}),
+            one.change,
+            "change",
+        )
+        for number, one in enumerate(answers, 1)
+    ]
     under = scene.place.showing(scene.place.base)
     return scene.reply(
         walk.place.flow, walk.step, tongue.title(book.words.answers_title), [Block("answers", "\n".join(lines))],

@@ -11,15 +11,17 @@ from datetime import date
 
 from bot.core.book import Book
 from bot.core.conditions import Known, Value
-from bot.core.markup import link, plain
 from bot.core.marks import LABEL_LIMIT
+from bot.core.markup import link, plain
 from bot.core.model import Act, Contact, Guide, Line, Option, Question, Region, Variant
 from bot.core.place import Place
 from bot.core.reply import Choice
 from bot.core.tongue import Tongue
 
 
-def say_lines(book: Book, tongue: Tongue, lines: Iterable[Line], known: Known, filled: Mapping[str, str] | None = None) -> str:
+def say_lines(
+    book: Book, tongue: Tongue, lines: Iterable[Line], known: Known, filled: Mapping[str, str] | None = None
+) -> str:
     """The lines that apply, law and guidance first, practice after it under its own mark."""
     fitting = [line for line in lines if book.test(line.when)(known)]
     so = [_said(tongue, line, filled) for line in fitting if line.practice is None]
@@ -41,7 +43,14 @@ def copy_choices(book: Book, tongue: Tongue, place: Place, lines: Iterable[Line]
     texts = [plain(tongue.body(line.words)) for line in fitting]
     label = tongue.button(book.words.copy_text)
     return [
-        Choice(f"kopioi-{number}", shorten(f"{label}: “{text}", LABEL_LIMIT - 1) + "”", place, "copy", text=text, group="copy")
+        Choice(
+            f"kopioi-{number}",
+            shorten(f"{label}: “{text}", LABEL_LIMIT - 1) + "”",
+            place,
+            "copy",
+            text=text,
+            group="copy",
+        )
         for number, text in enumerate(texts, 1)
     ]
 
@@ -105,7 +114,10 @@ def cite(book: Book, tongue: Tongue, tags: Iterable[str]) -> str:
         sections.setdefault(name, [])
         if section and section not in sections[name]:
             sections[name].append(section)
-    return "\n".join(f"- {_cite_one(book, tongue, name, found)}" for name, found in sorted(sections.items(), key=lambda pair: _rank(book, pair[0])))
+    return "\n".join(
+        f"- {_cite_one(book, tongue, name, found)}"
+        for name, found in sorted(sections.items(), key=lambda pair: _rank(book, pair[0]))
+    )
 
 
 def _rank(book: Book, name: str) -> tuple[bool, str]:
@@ -116,7 +128,9 @@ def source_of(book: Book, tag: str) -> tuple[str, str]:
     """A source's name and section: `LSL 25.1 §` is section 25.1 § of LSL; a guide has no section."""
     if tag in book.pages.sources.guides:
         return tag, ""
-    act = max((name for name in book.pages.sources.acts if tag == name or tag.startswith(name + " ")), key=len, default=tag)
+    act = max(
+        (name for name in book.pages.sources.acts if tag == name or tag.startswith(name + " ")), key=len, default=tag
+    )
     return act, tag.removeprefix(act).strip()
 
 
@@ -142,7 +156,11 @@ def region_of(book: Book, name: str | None) -> Region | None:
 
 def social_emergency(region: Region | None) -> Contact | None:
     """The county's social emergency service, when its number is known."""
-    return next((one for one in region.contacts if one.kind == "social-emergency" and one.number), None) if region else None
+    return (
+        next((one for one in region.contacts if one.kind == "social-emergency" and one.number), None)
+        if region
+        else None
+    )
 
 
 def say_contacts(book: Book, tongue: Tongue, region: Region | None) -> str:
@@ -162,10 +180,18 @@ def say_contacts(book: Book, tongue: Tongue, region: Region | None) -> str:
 
 def _say_contact(book: Book, tongue: Tongue, contact: Contact) -> str:
     words = book.words
-    title = tongue.title(contact.title) if contact.title else tongue.button(words.call_social if contact.kind == "social-emergency" else words.contacts_page)
+    title = (
+        tongue.title(contact.title)
+        if contact.title
+        else tongue.button(words.call_social if contact.kind == "social-emergency" else words.contacts_page)
+    )
     where = link(contact.number, "tel:" + contact.number.replace(" ", "")) if contact.number else ""
     page = link(contact.address.removeprefix("https://"), contact.address) if contact.address else ""
     hours = tongue.body(contact.hours) if contact.hours else ""
-    known = fill(tongue.body(words.contact_checked), {"source": contact.source, "day": contact.dated}) if contact.number else ""
+    known = (
+        fill(tongue.body(words.contact_checked), {"source": contact.source, "day": contact.dated})
+        if contact.number
+        else ""
+    )
     said = ", ".join(part for part in (where, page, hours) if part)
     return f"- **{title}**: {said}" + (f" ({known})" if known else "")

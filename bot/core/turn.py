@@ -17,7 +17,15 @@ from bot.core.identifying import without_identifying
 from bot.core.place import CARDS, CODE, FRONT, MASK, MONTH, NotAPlace, Place, write_date
 from bot.core.reply import Block, Reply
 from bot.core.screens import (
-    Scene, answers_screen, card_screen, cards_screen, flow_screen, front_screen, help_screen, settings_screen, topic_choices,
+    Scene,
+    answers_screen,
+    card_screen,
+    cards_screen,
+    flow_screen,
+    front_screen,
+    help_screen,
+    settings_screen,
+    topic_choices,
 )  # fmt: skip
 from bot.core.telling import say_lines
 from bot.core.typed import chosen_by
@@ -107,7 +115,9 @@ def _over(scene: Scene, found: Walk | None) -> Reply:
     place = scene.place
     flow, step = (place.flow, found.step) if found else (CARDS, place.card) if place.card else (place.flow, place.flow)
     if found is not None:
-        scene = replace(scene, place=replace(found.place, over=place.over, base=place.base), changed=scene.changed or found.changed)
+        scene = replace(
+            scene, place=replace(found.place, over=place.over, base=place.base), changed=scene.changed or found.changed
+        )
     if place.over == "h":
         return help_screen(scene, flow, step)
     if place.over == "v" and found is not None:
@@ -121,12 +131,15 @@ def _without_stray_view(scene: Scene, found: Walk | None) -> tuple[Scene, Walk |
     if not base or scene.place.card:
         return scene, found
     fits = found is not None and (
-        (base.startswith(MASK) and found.question.ask in ("several", "checklist")) or (base.startswith(MONTH) and found.question.ask == "date")
+        (base.startswith(MASK) and found.question.ask in ("several", "checklist"))
+        or (base.startswith(MONTH) and found.question.ask == "date")
     )
     if fits:
         return scene, found
     place = replace(scene.place, base="")
-    return replace(scene, place=place, changed=True), replace(found, place=replace(found.place, base="")) if found else None
+    return replace(scene, place=place, changed=True), replace(
+        found, place=replace(found.place, base="")
+    ) if found else None
 
 
 def _answered(book: Book, place: Place, said: Several | OnDay, today: date) -> Place:
@@ -169,8 +182,16 @@ def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool) -
         head.append(Block("notice", scene.tongue.body(book.words.not_understood)))
         notices.append("not-understood")
         topics = [choice for choice in topic_choices(scene) if choice.id not in {one.id for one in reply.choices}]
-        reply = replace(reply, choices=(*reply.choices, *(replace(one, group=scene.tongue.title(book.words.topics_title)) for one in topics)))
-    return replace(reply, blocks=(*head, *reply.blocks), notices=tuple(dict.fromkeys(notices)), why=reply.why, step=reply.step)
+        reply = replace(
+            reply,
+            choices=(
+                *reply.choices,
+                *(replace(one, group=scene.tongue.title(book.words.topics_title)) for one in topics),
+            ),
+        )
+    return replace(
+        reply, blocks=(*head, *reply.blocks), notices=tuple(dict.fromkeys(notices)), why=reply.why, step=reply.step
+    )
 
 
 def front(lang: str) -> Place:

@@ -24,7 +24,9 @@ def plain_words(text: str) -> str:
 
 def numbered(reply: Reply) -> list[Choice]:
     """The choices that have a number, in order: those that answer, not the closing rows."""
-    return [choice for choice in reply.choices if choice.kind in NUMBERED and choice.group not in ("help", "more", "back")]
+    return [
+        choice for choice in reply.choices if choice.kind in NUMBERED and choice.group not in ("help", "more", "back")
+    ]
 
 
 def chosen_by(book: Book, reply: Reply, text: str) -> Place | None:

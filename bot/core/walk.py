@@ -12,7 +12,20 @@ from bot.core.book import Book
 from bot.core.compile import Path
 from bot.core.conditions import Known, Value
 from bot.core.model import Case, Option, Question
-from bot.core.place import CARD, CODE, FRONT, MASK, MONTH, Place, read_answers, read_date, read_mask, split, write_date, write_mask
+from bot.core.place import (
+    CARD,
+    CODE,
+    FRONT,
+    MASK,
+    MONTH,
+    Place,
+    read_answers,
+    read_date,
+    read_mask,
+    split,
+    write_date,
+    write_mask,
+)
 
 REGION, ROLE, PRACTICE, DONE = "alue", "rooli", "harjoitus", "tehdyt"
 """The shared questions that the program itself knows: where the child lives, the reader's role, practice."""
@@ -58,7 +71,13 @@ def read_place(book: Book, token: str, lang: str = "") -> tuple[Place, bool]:
     shared = sorted(pair for pair in kept.items() if pair[0].isupper())
     own = [pair for pair in kept.items() if not pair[0].isupper()]
     place = Place(flow, language, (*shared, *own), fields.over, "" if base.startswith(CODE) and own else base)
-    changed = not whole or kept != found or not fields.view_is_known or base != fields.base or (not known and bool(fields.flow or token))
+    changed = (
+        not whole
+        or kept != found
+        or not fields.view_is_known
+        or base != fields.base
+        or (not known and bool(fields.flow or token))
+    )
     return (without_practice(book, place), changed)
 
 
@@ -235,7 +254,9 @@ def _canonical(place: Place, path: Path, taken: list[str], unfit: set[str]) -> P
     """Shared answers, then those used in the order asked, then those that wait."""
     order = {path.questions[step].key: number for number, step in enumerate(taken)}
     answers = [pair for pair in place.answers if pair[0] not in unfit]
-    answers.sort(key=lambda pair: (0, 0, pair[0]) if pair[0].isupper() else (1, order.get(pair[0], len(order)), pair[0]))
+    answers.sort(
+        key=lambda pair: (0, 0, pair[0]) if pair[0].isupper() else (1, order.get(pair[0], len(order)), pair[0])
+    )
     return replace(place, answers=tuple(answers))
 
 
@@ -247,4 +268,3 @@ def asking_again(found: Walk, step: str) -> Place:
     dependent = (path_step for path_step, other in found.path.flow.steps.items() if step in other.asks_again)
     keys = {found.path.questions[name].key or "" for name in (step, *dependent)}
     return found.place.without(keys)
-

@@ -37,9 +37,8 @@ class WhatIf:
 
 
 def what_ifs(book: Book, walk: Walk, due: tuple[Due, ...]) -> list[WhatIf]:
-    """The changes worth showing, graver outcomes first, at most four."""
-    acts = _acts(book, due)
-    found = sorted(_all(book, walk, acts), key=lambda one: one.gravity, reverse=True)
+    """The changes worth showing, graver outcomes first, at most four: one per question before a second."""
+    found = sorted(_Around(book, walk, _acts(book, due)).all(), key=lambda one: one.gravity, reverse=True)
     shown: list[WhatIf] = []
     for only_new_questions in (True, False):
         for one in found:
@@ -55,75 +54,86 @@ def _acts(book: Book, due: tuple[Due, ...]) -> tuple[str, ...]:
     return tuple(one.id for one in due if duties[one.id].group in ACTS)
 
 
-def acts_at(book: Book, known: Known) -> frozenset[str]:
+def _acts_at(book: Book, known: Known) -> frozenset[str]:
     """The acts that follow from what is known, without their order and strength: the cheap question first."""
     return frozenset(rule.id for rule in book.duties if rule.duty.group in ACTS and rule.applies(known))
 
 
-def _all(book: Book, walk: Walk, acts: tuple[str, ...]) -> Iterator[WhatIf]:
-    given = {walk.path.name(step): value for step, value in walk.taken}
-    before: dict[str, Value] = {}
-    for number, (step, value) in enumerate(walk.taken):
-        question = walk.path.questions[step]
-        name = walk.path.name(step)
-        if question.what_if != () and isinstance(value, str):
-            for option in _others(book, walk, step, value, before):
-                found = _try(book, walk, (step, option), before, given, acts, number)
-                if found is not None:
-                    yield found
-        before[name] = value
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """A walk and the acts of its outcome, around which other answers are tried."""
 
+    book: Book
+    walk: Walk
+    acts: tuple[str, ...]
 
-def _others(book: Book, walk: Walk, step: str, value: str, before: dict[str, Value]) -> Iterator[str]:
-    """One option of each class but the answer's own, those worth asking about only."""
-    question = walk.path.questions[step]
-    classes = book.classes(walk.place.flow, texts=False)[walk.path.name(step)]
-    seen = {classes.get(value)}
-    for option in offered(book, question, Known(book.facts, before)):
-        if question.what_if is not None and option not in question.what_if:
-            continue
-        if classes[option] not in seen:
-            seen.add(classes[option])
-            yield option
+    def all(self) -> Iterator[WhatIf]:
+        """Every other answer that changes an act."""
+        before: dict[str, Value] = {}
+        for step, value in self.walk.taken:
+            if self.walk.path.questions[step].what_if != () and isinstance(value, str):
+                tried = (self._try(before, step, option) for option in self._others(before, step, value))
+                yield from (found for found in tried if found is not None)
+            before[self.walk.path.name(step)] = value
 
+    def _others(self, before: dict[str, Value], step: str, value: str) -> Iterator[str]:
+        """One option of each class but the answer's own, those worth asking about only."""
+        question = self.walk.path.questions[step]
+        classes = self.book.classes(self.walk.place.flow, texts=False)[self.walk.path.name(step)]
+        seen = {classes.get(value)}
+        for option in offered(self.book, question, Known(self.book.facts, before)):
+            if question.what_if is not None and option not in question.what_if:
+                continue
+            if classes[option] not in seen:
+                seen.add(classes[option])
+                yield option
 
-def _try(
-    book: Book, walk: Walk, change: tuple[str, str], before: dict[str, Value], given: dict[str, Value], acts: tuple[str, ...], number: int
-) -> WhatIf | None:  # fmt: skip
-    step, option = change
-    walker = Walker(step, Known(book.facts, before))
-    walk.path.look_ahead(walker, option)
-    assumed: list[tuple[str, str]] = []
-    for _ in range(MOST_STEPS):
-        if walk.path.flow.steps[walker.state].ask == "end":
-            break
-        value = _next_answer(book, walk, walker, given, assumed)
-        if value is None or not walk.path.look_ahead(walker, value):
+    def _try(self, before: dict[str, Value], step: str, option: str) -> WhatIf | None:
+        """Walk on from one changed answer. None when it leads nowhere or changes no act."""
+        book, walker = self.book, Walker(step, Known(self.book.facts, before))
+        assumed = self._walk_on(walker, option)
+        if assumed is None or _acts_at(book, walker.known) == frozenset(self.acts):
             return None
-    if acts_at(book, walker.known) == frozenset(acts):
+        due = duties_of(book.duties, walker.known)
+        now = _acts(book, due)
+        brings = tuple(act for act in now if act not in self.acts)
+        takes = tuple(act for act in self.acts if act not in now)
+        gravity = (*gravity_of(book, due, walker.known), len(before))
+        known = walker.known.given(frozenset(one.id for one in due))
+        return WhatIf(step, option, assumed, brings, takes, gravity, known)
+
+    def _walk_on(self, walker: Walker, option: str) -> tuple[tuple[str, str], ...] | None:
+        """Walk to the end with the answers already given. Returns what had to be assumed, None for a dead end."""
+        path = self.walk.path
+        given = {path.name(step): value for step, value in self.walk.taken}
+        assumed: list[tuple[str, str]] = []
+        value: Value | None = option
+        for _ in range(MOST_STEPS):
+            if value is None or not path.look_ahead(walker, value):
+                return None
+            if path.flow.steps[walker.state].ask == "end":
+                return tuple(assumed)
+            value, is_new = self._next_answer(walker, given)
+            if is_new:
+                assumed.append((walker.state, str(value)))
         return None
-    due = duties_of(book.duties, walker.known)
-    now = _acts(book, due)
-    brings = tuple(act for act in now if act not in acts)
-    takes = tuple(act for act in acts if act not in now)
-    return WhatIf(step, option, tuple(assumed), brings, takes, (*gravity_of(book, due, walker.known), number), walker.known.given(frozenset(one.id for one in due)))
 
-
-def _next_answer(book: Book, walk: Walk, walker: Walker, given: dict[str, Value], assumed: list[tuple[str, str]]) -> Value | None:
-    question = walk.path.questions[walker.state]
-    options = offered(book, question, walker.known)
-    value = given.get(walk.path.name(walker.state))
-    chosen = {value} if isinstance(value, str) else value if isinstance(value, frozenset) else ()
-    if value is not None and all(option in options for option in chosen):
-        return value
-    typical = question.typical if question.typical in options else next(iter(options), None)
-    if typical is not None and len(options) > 1:
-        assumed.append((walker.state, typical))
-    return typical
+    def _next_answer(self, walker: Walker, given: dict[str, Value]) -> tuple[Value | None, bool]:
+        """The answer already given when it still fits; otherwise the best-known case, and that it is assumed."""
+        question = self.walk.path.questions[walker.state]
+        options = offered(self.book, question, walker.known)
+        value = given.get(self.walk.path.name(walker.state))
+        chosen = {value} if isinstance(value, str) else value if isinstance(value, frozenset) else ()
+        if value is not None and all(option in options for option in chosen):
+            return value, False
+        typical = question.typical if question.typical in options else next(iter(options), None)
+        return typical, typical is not None and len(options) > 1
 
 
 def gravity_of(book: Book, due: tuple[Due, ...], known: Known) -> tuple[int, ...]:
     """How high an outcome stands on each ladder of the book, in the order of the file."""
     return tuple(
-        height(book.ladders[name], reached_by(due, ladder, known)) for name, ladder in book.pages.rules.ladders.items() if not ladder.only_for
+        height(book.ladders[name], reached_by(due, ladder, known))
+        for name, ladder in book.pages.rules.ladders.items()
+        if not ladder.only_for
     )

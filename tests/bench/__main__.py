@@ -34,9 +34,14 @@ TODAY = date(2026, 11, 21)
 FLOW = "huoli"
 PORT = 18080
 TAPS = (
-    ("vaara", "ei"), ("rooli", "koulu"), ("kohde", "lapsi"), ("huoli", "vakivalta"), ("epailty", "huoltaja"), ("peruste", "kuulin"),
+    ("vaara", "ei"),
+    ("rooli", "koulu"),
+    ("kohde", "lapsi"),
+    ("huoli", "vakivalta"),
+    ("epailty", "huoltaja"),
+    ("peruste", "kuulin"),
     ("alue", "pirha"),
-)  # fmt: skip
+)
 STEPS = ("vaara", "rooli", "kohde", "huoli", "epailty", "peruste", "alue", "neuvo")
 
 

@@ -85,6 +85,7 @@ def test_no_place_is_ever_in_an_address(person: Open, address: str) -> None:
         "/",
         "about:blank",
         "/static/chat.css",
+        "/static/print.css",
         "/static/chat.js",
         "/static/icon.svg",
     }

@@ -13,6 +13,7 @@ from bot.core.turn import turn
 from bot.documents import DOCUMENTS, document_of
 from bot.documents.conversation import plain_text
 from bot.documents.document import NoSuchDocument
+from tests.channels.person import Page
 
 OUTCOME = "keittio_fi_AmRkn1m10t0p7ktr1"
 
@@ -110,6 +111,17 @@ async def test_a_form_that_is_no_form_is_refused(client: httpx.AsyncClient) -> N
         answer = await client.post("/document", content=content, headers={"Content-Type": kind})
         assert answer.status_code == 400
         assert answer.json()["error"]["code"]
+
+
+async def test_the_conversation_can_be_saved_from_every_page_that_has_answers(client: httpx.AsyncClient) -> None:
+    """A button that saves is on each question after the first, on the answers and at the end."""
+    for place in ("keittio_fi_n1", "keittio_fi_n1_v", "keittio_fi_AmRvn1r1", "keittio_fi_AmRvn1r2"):
+        page = Page(await client.post("/", data={"place": place}))
+        assert "Tallenna keskustelu" in page.labels(), place
+        form = next(form for form in page.forms if any(button.value == "keskustelu" for button in form.buttons))
+        assert form.action == "/document"
+        saved = await client.post("/document", data={**dict(form.fields), "id": "keskustelu"})
+        assert "> Kyllä, kova" in saved.text
 
 
 def test_every_document_of_every_reply_can_be_made(polyglot: Book, today: date) -> None:

@@ -20,7 +20,10 @@ from bot.core.problems import Problem
 def check_pages(pages: Pages, today: date, *, release: bool = False) -> list[Problem]:
     """Faults that show before a book is built. With `release` an overdue review is a fault, not a warning."""
     found = [*names(pages), *texts(pages, today)]
-    return [replace(problem, warning=False) if release and "was to be reviewed" in problem.says else problem for problem in found]
+    return [
+        replace(problem, warning=False) if release and "was to be reviewed" in problem.says else problem
+        for problem in found
+    ]
 
 
 def check_book(book: Book) -> Iterator[Problem]:
@@ -31,7 +34,11 @@ def check_book(book: Book) -> Iterator[Problem]:
 
 def prove_all(book: Book) -> Iterator[Report]:
     """The proof of every flow whose end is an outcome of duties, rule by rule, and the shape of the others."""
-    shape = frozenset(name for name, rule in book.pages.rules.rules.items() if rule.check in ("one-way", "progress", "reachable", "help-visible"))
+    shape = frozenset(
+        name
+        for name, rule in book.pages.rules.rules.items()
+        if rule.check in ("one-way", "progress", "reachable", "help-visible")
+    )
     for path in book.paths.values():
         duties = any(step.outcome == "duties" and step.ask == "end" for step in path.flow.steps.values())
         yield prove(book, path, None if duties else shape)

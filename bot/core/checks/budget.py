@@ -15,9 +15,13 @@ MONTH = "d-2611"
 
 
 def longest_place(book: Book, name: str) -> Place:
-    """The longest place that a flow or card can have: every key answered and the longest view open over help,
-    or every shared key and a campaign code, which a link carries."""
-    answers = tuple((key, "0" * size.length) for key, size in book.sizes(name).items() if not _is_retired(book, name, key))
+    """The longest place that a flow or card can have.
+
+    Every key answered and the longest view open over help, or every shared key and a campaign code, as in a link.
+    """
+    answers = tuple(
+        (key, "0" * size.length) for key, size in book.sizes(name).items() if not _is_retired(book, name, key)
+    )
     walked = Place(name, "fi", answers, "h", _longest_base(book, name))
     linked = walked.at(name, LONGEST_CODE)
     return max(walked, linked, key=lambda place: len(str(place)))
@@ -48,4 +52,10 @@ def budget(book: Book) -> Iterator[Problem]:
         place = str(longest_place(book, name))
         if len(place) > TOKEN_LIMIT:
             file = f"cards/{name.removeprefix(CARD)}.yaml" if name.startswith(CARD) else f"{name}.yaml"
-            yield problem(book.pages, file, (), f"expected places of at most {TOKEN_LIMIT} characters, the longest has {len(place)}: {place}", "Fewer or smaller questions, or a shorter id.")
+            yield problem(
+                book.pages,
+                file,
+                (),
+                f"expected places of at most {TOKEN_LIMIT} characters, the longest has {len(place)}: {place}",
+                "Fewer or smaller questions, or a shorter id.",
+            )

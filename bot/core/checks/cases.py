@@ -25,19 +25,41 @@ def cases(book: Book) -> Iterator[Problem]:
 def _case(book: Book, flow: str, name: str, case: Case) -> Iterator[Problem]:
     unknown = [step for step in case.answers if step not in book.paths[flow].questions]
     if unknown:
-        yield problem(book.pages, "_cases.yaml", ("cases", name, "answers"), f"expected steps of {flow}, got {', '.join(unknown)}.")
+        yield problem(
+            book.pages,
+            "_cases.yaml",
+            ("cases", name, "answers"),
+            f"expected steps of {flow}, got {', '.join(unknown)}.",
+        )
         return
     found = walk_case(book, flow, case)
     used = {step for step, _ in found.taken}
     if not found.ends:
-        yield problem(book.pages, "_cases.yaml", ("cases", name, "answers"), f"the walk stops at the question {found.step}.", "Add its answer.")
+        yield problem(
+            book.pages,
+            "_cases.yaml",
+            ("cases", name, "answers"),
+            f"the walk stops at the question {found.step}.",
+            "Add its answer.",
+        )
         return
     if set(case.answers) - used:
         unasked = ", ".join(sorted(set(case.answers) - used))
-        yield problem(book.pages, "_cases.yaml", ("cases", name, "answers"), f"{unasked} is never asked on this walk.", "Take it out.")
+        yield problem(
+            book.pages,
+            "_cases.yaml",
+            ("cases", name, "answers"),
+            f"{unasked} is never asked on this walk.",
+            "Take it out.",
+        )
     duties = tuple(one.id for one in duties_of(book.duties, found.known))
     if duties != case.duties:
-        yield problem(book.pages, "_cases.yaml", ("cases", name, "duties"), f"expected {', '.join(duties)}, got {', '.join(case.duties)}.")
+        yield problem(
+            book.pages,
+            "_cases.yaml",
+            ("cases", name, "duties"),
+            f"expected {', '.join(duties)}, got {', '.join(case.duties)}.",
+        )
 
 
 def walk_case(book: Book, flow: str, case: Case) -> Walk:
@@ -49,7 +71,11 @@ def walk_case(book: Book, flow: str, case: Case) -> Walk:
         options = question.options or {}
         if question.ask in ("several", "checklist"):
             chosen = frozenset(value.replace(",", " ").split())
-            place = place.having(question.key or "", write_value(book, question, chosen)) if chosen <= options.keys() else place
+            place = (
+                place.having(question.key or "", write_value(book, question, chosen))
+                if chosen <= options.keys()
+                else place
+            )
         elif value in options:
             place = place.having(question.key or "", write_value(book, question, value))
     return walk(book, place)

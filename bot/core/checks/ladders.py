@@ -41,7 +41,9 @@ class Complete(NamedTuple):
         implied = {one.question: one.value for one in rules.implied if book.test(one.when)(known)}
         group = tuple(known.value(name) for name in rules.same_for)
         ordered = tuple(_ranked(path, step, known, implied) for step in ordered_steps(path))
-        heights = tuple(height(book.ladders[name], reached_by(due, ladder, known)) for name, ladder in rules.ladders.items())
+        heights = tuple(
+            height(book.ladders[name], reached_by(due, ladder, known)) for name, ladder in rules.ladders.items()
+        )
         acts = frozenset(one.id for one in due if book.pages.policy.duties[one.id].group != "after")
         return cls(group, ordered, heights, tuple((one.id, one.strength) for one in due), acts)
 
@@ -69,33 +71,50 @@ class _Pair:
     equal: bool
 
 
-def compare_pairs(book: Book, path: Path, complete: list[Complete], monotonic: list[Finding], equal: list[Finding], *, stop_early: bool = False) -> None:
-    """Compare every comparable pair; break the findings where a ladder goes down or equal ranks differ."""
-    groups: defaultdict[tuple[Value, ...], list[Complete]] = defaultdict(list)
-    for one in complete:
-        groups[one.group].append(one)
-    ladders = list(book.pages.rules.ladders.items())
-    steps = ordered_steps(path)
-    for members in groups.values():
-        for pair in pairs_of(members):
-            for finding in equal if pair.equal else ():
-                finding.met += 1
-                if pair.graver.acts != pair.milder.acts:
-                    finding.break_at(_shown(pair, steps, "different duties"))
-            for finding in monotonic:
-                finding.met += 1
-                for number, (name, ladder) in enumerate(ladders):
-                    if ladder.only_for and steps[pair.question] not in ladder.only_for:
-                        continue
-                    up, down = pair.graver.heights[number], pair.milder.heights[number]
-                    if up < down or (pair.equal and up != down and not ladder.only_for):
-                        finding.break_at(_shown(pair, steps, f"ladder {name}: {up} below {down}"))
-            if stop_early and any(finding.count for finding in (*monotonic, *equal)):
+@dataclass(slots=True)
+class Pairs:
+    """Compares every comparable pair of outcomes, and breaks the findings where a ladder or a rank is not kept."""
+
+    book: Book
+    path: Path
+    monotonic: list[Finding]
+    equal: list[Finding]
+
+    def compare(self, complete: list[Complete], *, stop_early: bool = False) -> None:
+        """Compare all pairs; `stop_early` ends at the first that breaks a finding."""
+        groups: defaultdict[tuple[Value, ...], list[Complete]] = defaultdict(list)
+        for one in complete:
+            groups[one.group].append(one)
+        for pair in (pair for members in groups.values() for pair in pairs_of(members)):
+            self._same_duties(pair)
+            self._no_lower(pair)
+            if stop_early and any(finding.count for finding in (*self.monotonic, *self.equal)):
                 return
+
+    def _same_duties(self, pair: _Pair) -> None:
+        for finding in self.equal if pair.equal else ():
+            finding.met += 1
+            if pair.graver.acts != pair.milder.acts:
+                finding.break_at(_shown(pair, ordered_steps(self.path), "different duties"))
+
+    def _no_lower(self, pair: _Pair) -> None:
+        for finding in self.monotonic:
+            finding.met += 1
+        if not self.monotonic or pair.graver.heights == pair.milder.heights:
+            return
+        steps, ladders = ordered_steps(self.path), self.book.pages.rules.ladders
+        for (name, ladder), up, down in zip(ladders.items(), pair.graver.heights, pair.milder.heights, strict=True):
+            lower = up < down or (pair.equal and up != down and not ladder.only_for)
+            if lower and (not ladder.only_for or steps[pair.question] in ladder.only_for):
+                for finding in self.monotonic:
+                    finding.break_at(_shown(pair, steps, f"ladder {name}: {up} below {down}"))
 
 
 def _shown(pair: _Pair, steps: list[str], what: str) -> str:
-    graver, milder = (answer[1] if answer else "-" for answer in (pair.graver.ordered[pair.question], pair.milder.ordered[pair.question]))
+    graver, milder = (
+        answer[1] if answer else "-"
+        for answer in (pair.graver.ordered[pair.question], pair.milder.ordered[pair.question])
+    )
     rest = ", ".join(answer[1] for answer in pair.graver.ordered if answer)
     return f"{steps[pair.question]} {graver} against {milder} ({pair.graver.group}; {rest}): {what}"
 

@@ -7,9 +7,11 @@ A rule names its check: `duties` (which duties an outcome must, may not or may o
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from bot.core.book import Book
 from bot.core.checks.findings import Finding, Report
-from bot.core.checks.ladders import Complete, compare_pairs
+from bot.core.checks.ladders import Complete, Pairs
 from bot.core.checks.states import ANY_DAY, Edge, State, walk_states
 from bot.core.compile import Path
 from bot.core.conditions import Value
@@ -20,77 +22,93 @@ from bot.core.turn import reply_at
 from bot.core.walk import write_value
 
 
-def prove(book: Book, path: Path, only: frozenset[str] | None = None, *, texts: bool = True, stop_early: bool = False) -> Report:
+@dataclass(slots=True)
+class _Proof:
+    """One walk of all states: what was found so far, and the rules by the check that proves them."""
+
+    book: Book
+    path: Path
+    report: Report
+    rules: dict[str, list[tuple[Finding, Rule]]]
+    complete: list[Complete] = field(default_factory=list)
+    first: dict[str, State] = field(default_factory=dict)
+
+    def findings(self, check: str) -> list[Finding]:
+        """The findings of the rules that one check proves."""
+        return [finding for finding, _ in self.rules.get(check, ())]
+
+
+def prove(
+    book: Book, path: Path, only: frozenset[str] | None = None, *, texts: bool = True, stop_early: bool = False
+) -> Report:
     """Walk all states of a flow and test every rule of the book (or those in `only`) on them.
 
-    `texts` also tells answers apart that only change words. `stop_early` ends at the first broken rule: enough to know that a fault is caught.
+    `texts` also tells answers apart that only change words. `stop_early` ends at the first broken rule: enough to
+    know that a fault is caught.
     """
-    report = Report(path.flow.flow)
-    rules = {name: rule for name, rule in book.pages.rules.rules.items() if only is None or name in only}
-    report.findings = {name: Finding(name, rule.says) for name, rule in rules.items()}
-    by_check = _by_check(rules)
-    complete: list[Complete] = []
-    first: dict[str, State] = {}
+    proof = _begin(book, path, only)
     for found in walk_states(book, path, texts=texts):
         if isinstance(found, Edge):
-            report.edges += 1
-            _at_edge(found, by_check, report)
+            _at_edge(proof, found)
         else:
-            report.states += 1
-            if found.step not in first:
-                first[found.step] = found
-                for name, _ in by_check.get("help-visible", ()):
-                    _help_visible(book, path, found, report.findings[name])
-            _at_state(book, path, found, by_check, report, complete)
-        if stop_early and report.broken:
-            return report
-    _after_all(book, path, first, by_check, report, complete, stop_early=stop_early)
-    report.duty_lists = len({one.listed for one in complete})
-    return report
+            _at_state(proof, found)
+        if stop_early and proof.report.broken:
+            return proof.report
+    _after_all(proof, stop_early=stop_early)
+    proof.report.duty_lists = len({one.listed for one in proof.complete})
+    return proof.report
 
 
-def _by_check(rules: dict[str, Rule]) -> dict[str, list[tuple[str, Rule]]]:
-    found: dict[str, list[tuple[str, Rule]]] = {}
-    for name, rule in rules.items():
-        found.setdefault(rule.check, []).append((name, rule))
-    return found
+def _begin(book: Book, path: Path, only: frozenset[str] | None) -> _Proof:
+    report, by_check = Report(path.flow.flow), dict[str, list[tuple[Finding, Rule]]]()
+    for name, rule in book.pages.rules.rules.items():
+        if only is None or name in only:
+            report.findings[name] = Finding(name, rule.says)
+            by_check.setdefault(rule.check, []).append((report.findings[name], rule))
+    return _Proof(book, path, report, by_check)
 
 
-def _at_edge(edge: Edge, by_check: dict[str, list[tuple[str, Rule]]], report: Report) -> None:
+def _at_edge(proof: _Proof, edge: Edge) -> None:
     """Exactly one way is open for each answer, and the machine takes it; the way leads on."""
-    for name, _ in by_check.get("one-way", ()):
-        finding = report.findings[name]
+    proof.report.edges += 1
+    for finding in proof.findings("one-way"):
         finding.met += 1
         if len(edge.open_to) != 1 or edge.went_to != edge.open_to[0]:
-            finding.break_at(f"{edge.state}: answer {edge.value} opens {list(edge.open_to) or 'no way'}, the machine went to {edge.went_to}")
-    for name, _ in by_check.get("progress", ()):
-        finding = report.findings[name]
+            opened = list(edge.open_to) or "no way"
+            finding.break_at(f"{edge.state}: answer {edge.value} opens {opened}, the machine went to {edge.went_to}")
+    for finding in proof.findings("progress"):
         finding.met += 1
         if edge.went_to in {edge.state.step, *(step for step, _ in edge.state.taken)}:
             finding.break_at(f"{edge.state}: answer {edge.value} leads back to {edge.went_to}")
 
 
-def _at_state(book: Book, path: Path, state: State, by_check: dict[str, list[tuple[str, Rule]]], report: Report, complete: list[Complete]) -> None:
-    _danger_first(path, state, by_check, report)
-    if not state.ends:
-        return
-    report.outcomes += 1
-    report.taps.append(len(state.taken))
-    if path.flow.steps[state.step].outcome != "duties":
-        return
-    due = duties_of(book.duties, state.known)
-    for name, rule in by_check.get("duties", ()):
-        judge(book, rule, report.findings[name], state, due)
-    if by_check.get("monotonic") or by_check.get("equal-rank"):
-        complete.append(Complete.of(book, path, state.known, due))
+def _at_state(proof: _Proof, state: State) -> None:
+    proof.report.states += 1
+    if state.step not in proof.first:
+        proof.first[state.step] = state
+        for finding in proof.findings("help-visible"):
+            _help_visible(proof.book, proof.path, state, finding)
+    _danger_first(proof, state)
+    if state.ends:
+        proof.report.outcomes += 1
+        proof.report.taps.append(len(state.taken))
+        if proof.path.flow.steps[state.step].outcome == "duties":
+            _at_outcome(proof, state)
+
+
+def _at_outcome(proof: _Proof, state: State) -> None:
+    due = duties_of(proof.book.duties, state.known)
+    for finding, rule in proof.rules.get("duties", ()):
+        judge(proof.book, rule, finding, state, due)
+    if proof.findings("monotonic") or proof.findings("equal-rank"):
+        proof.complete.append(Complete.of(proof.book, proof.path, state.known, due))
     else:
-        complete.append(Complete((), (), (), tuple((one.id, one.strength) for one in due), frozenset()))
+        proof.complete.append(Complete((), (), (), tuple((one.id, one.strength) for one in due), frozenset()))
 
 
-def _danger_first(path: Path, state: State, by_check: dict[str, list[tuple[str, Rule]]], report: Report) -> None:
-    """Immediate danger is the first thing asked: its question is the first step, and its gravest answer stands first."""
-    for name, rule in by_check.get("danger-first", ()):
-        finding = report.findings[name]
+def _danger_first(proof: _Proof, state: State) -> None:
+    """Immediate danger is the first thing asked, whatever follows."""
+    for finding, rule in proof.rules.get("danger-first", ()):
         finding.met += 1
         first = state.taken[0][0] if state.taken else state.step
         if first not in rule.any_of:
@@ -102,7 +120,11 @@ def judge(book: Book, rule: Rule, finding: Finding, state: State, due: tuple[Due
     if not book.test(rule.when)(state.known.given(frozenset(one.id for one in due))):
         return
     finding.met += 1
-    ids = {one.id for one in due} | {f"{one.id}/{one.strength}" for one in due} | {f"{one.id}/{one.urgency}" for one in due}
+    ids = (
+        {one.id for one in due}
+        | {f"{one.id}/{one.strength}" for one in due}
+        | {f"{one.id}/{one.urgency}" for one in due}
+    )
     missing = [name for name in rule.all_of if name not in ids]
     extra = [name for name in rule.none_of if name in ids]
     if missing:
@@ -115,23 +137,23 @@ def judge(book: Book, rule: Rule, finding: Finding, state: State, due: tuple[Due
         finding.break_at(f"{state}: not exactly one of {', '.join(rule.exactly_one_of)}")
 
 
-def _after_all(
-    book: Book, path: Path, first: dict[str, State], by_check: dict[str, list[tuple[str, Rule]]], report: Report, complete: list[Complete], *, stop_early: bool
-) -> None:  # fmt: skip
-    for name, _ in by_check.get("reachable", ()):
-        finding = report.findings[name]
-        for step in path.flow.steps:
-            finding.met += 1
-            if step not in first:
-                finding.break_at(f"no answers lead to the step {step}")
-        for duty in _never_due(book, path, complete):
-            finding.break_at(f"no answers bring the duty {duty}")
-    for name, rule in by_check.get("dont-know", ()):
-        _dont_know(path, rule, report.findings[name])
-    monotonic = [report.findings[name] for name, _ in by_check.get("monotonic", ())]
-    equal = [report.findings[name] for name, _ in by_check.get("equal-rank", ())]
+def _after_all(proof: _Proof, *, stop_early: bool) -> None:
+    for finding in proof.findings("reachable"):
+        _reachable(proof, finding)
+    for finding, rule in proof.rules.get("dont-know", ()):
+        _dont_know(proof.path, rule, finding)
+    monotonic, equal = proof.findings("monotonic"), proof.findings("equal-rank")
     if monotonic or equal:
-        compare_pairs(book, path, complete, monotonic, equal, stop_early=stop_early)
+        Pairs(proof.book, proof.path, monotonic, equal).compare(proof.complete, stop_early=stop_early)
+
+
+def _reachable(proof: _Proof, finding: Finding) -> None:
+    for step in proof.path.flow.steps:
+        finding.met += 1
+        if step not in proof.first:
+            finding.break_at(f"no answers lead to the step {step}")
+    for duty in _never_due(proof.book, proof.path, proof.complete):
+        finding.break_at(f"no answers bring the duty {duty}")
 
 
 def _never_due(book: Book, path: Path, complete: list[Complete]) -> list[str]:

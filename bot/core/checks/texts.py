@@ -14,7 +14,8 @@ from bot.core.pages import Pages
 from bot.core.problems import Problem
 
 LEGAL = re.compile(
-    r"\b(täytyy|on pakko|on velvollinen|velvollisuu\w*|velvoittaa|velvollinen|velvollisia|ei saa|eivät saa|on oikeus|oikeus saada|kielletty|laki \w+aa|rangaistava\w*)\b",
+    r"\b(täytyy|on pakko|on velvollinen|velvollisuu\w*|velvoittaa|velvollinen|velvollisia|ei saa|eivät saa|on oikeus"
+    r"|oikeus saada|kielletty|laki \w+aa|rangaistava\w*)\b",
     re.IGNORECASE,
 )
 """Finnish words that state what the law asks. A text with one of them carries its source."""
@@ -28,13 +29,31 @@ def texts(pages: Pages, today: date) -> Iterator[Problem]:
     for file, part in parts(pages):
         for path, text, mark in translated_texts(part):
             if len(text) > mark.limit:
-                yield problem(pages, file, path, f"expected at most {mark.limit} characters, got {len(text)}.", "Split or shorten it.")
+                yield problem(
+                    pages,
+                    file,
+                    path,
+                    f"expected at most {mark.limit} characters, got {len(text)}.",
+                    "Split or shorten it.",
+                )
             if text != text.strip():
-                yield problem(pages, file, path, "the text begins or ends with a space or an empty line.", "Use `|-` for longer texts.")
+                yield problem(
+                    pages,
+                    file,
+                    path,
+                    "the text begins or ends with a space or an empty line.",
+                    "Use `|-` for longer texts.",
+                )
             if '"' in text:
                 yield problem(pages, file, path, 'expected “ ” around words, got ".')
             for fault in faults(text):
-                yield problem(pages, file, path, f"{fault} is not part of the light markup.", "Paragraphs, - bullets, **bold** and *emphasis* are.")
+                yield problem(
+                    pages,
+                    file,
+                    path,
+                    f"{fault} is not part of the light markup.",
+                    "Paragraphs, - bullets, **bold** and *emphasis* are.",
+                )
         yield from _lines(pages, file, part)
     yield from _sections(pages)
     yield from _reviews(pages, today)
@@ -46,14 +65,34 @@ def _lines(pages: Pages, file: str, part: object) -> Iterator[Problem]:
             continue
         must = isinstance(line, Placed) or isinstance(part, Card)
         if must and not line.sources:
-            yield problem(pages, file, path, "expected `sources`, got none.", "What an outcome or a card says carries its source.")
+            yield problem(
+                pages, file, path, "expected `sources`, got none.", "What an outcome or a card says carries its source."
+            )
         elif line.text is not None and not line.sources and (found := LEGAL.search(line.text)):
-            yield problem(pages, file, path, f"“{found[0]}” states the law, but the line has no source.", "Add `sources`, or say it as practice.")
+            yield problem(
+                pages,
+                file,
+                path,
+                f"“{found[0]}” states the law, but the line has no source.",
+                "Add `sources`, or say it as practice.",
+            )
         if line.copy_text and len(line.words) > COPY_LIMIT:
-            yield problem(pages, file, path, f"expected at most {COPY_LIMIT} characters to copy, got {len(line.words)}.", "It must fit a copy button.")
+            yield problem(
+                pages,
+                file,
+                path,
+                f"expected at most {COPY_LIMIT} characters to copy, got {len(line.words)}.",
+                "It must fit a copy button.",
+            )
         strange = set(PLACEHOLDER.findall(line.words)) - DATES
         if strange:
-            yield problem(pages, file, path, f"{', '.join(sorted(strange))} is not filled in by the program.", ", ".join(sorted(DATES)))
+            yield problem(
+                pages,
+                file,
+                path,
+                f"{', '.join(sorted(strange))} is not filled in by the program.",
+                ", ".join(sorted(DATES)),
+            )
 
 
 def _sections(pages: Pages) -> Iterator[Problem]:
@@ -61,13 +100,32 @@ def _sections(pages: Pages) -> Iterator[Problem]:
         for section, found in card.sections.items():
             length = sum(len(line.words) for line in found.says)
             if length > SECTION_LIMIT:
-                yield problem(pages, f"cards/{name}.yaml", ("sections", section), f"expected at most {SECTION_LIMIT} characters in a section, got {length}.", "Keep what helps on a phone.")
+                yield problem(
+                    pages,
+                    f"cards/{name}.yaml",
+                    ("sections", section),
+                    f"expected at most {SECTION_LIMIT} characters in a section, got {length}.",
+                    "Keep what helps on a phone.",
+                )
 
 
 def _reviews(pages: Pages, today: date) -> Iterator[Problem]:
     for group in ("acts", "guides"):
         for name, source in getattr(pages.sources, group).items():
             if source.review_by <= today:
-                yield problem(pages, "_sources.yaml", (group, name, "review_by"), f"{name} was to be reviewed by {source.review_by}.", "Read it again and set `checked` and `review_by`.", warning=True)
+                yield problem(
+                    pages,
+                    "_sources.yaml",
+                    (group, name, "review_by"),
+                    f"{name} was to be reviewed by {source.review_by}.",
+                    "Read it again and set `checked` and `review_by`.",
+                    warning=True,
+                )
             elif source.review_by <= today + SOON:
-                yield problem(pages, "_sources.yaml", (group, name, "review_by"), f"{name} is to be reviewed by {source.review_by}.", warning=True)
+                yield problem(
+                    pages,
+                    "_sources.yaml",
+                    (group, name, "review_by"),
+                    f"{name} is to be reviewed by {source.review_by}.",
+                    warning=True,
+                )
