@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Request,
     Route,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -30,8 +31,11 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE = 30_000
+"""Milliseconds: a busy machine is no fault."""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE: ViewportSize = {"width": 390, "height": 844}
+expect.set_options(timeout=PATIENCE)
 ELSEWHERE = "<!doctype html><html lang=fi><title>Sää</title><h1>Sää</h1>"
 
 
@@ -112,7 +116,7 @@ def person(chromium: Browser, book: Book, address: str, toy_address: str) -> Ite
     def go(*, javascript: bool = True, lang: str = "fi-FI", expected: str = "", **options: object) -> Page:
         given = {"viewport": PHONE, "reduced_motion": "reduce", **options}
         context = chromium.new_context(java_script_enabled=javascript, locale=lang, **given)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.route(book.cover.quick_exit + "**", weather)
         visit = Visit(context, expected)
         visits.append(visit)

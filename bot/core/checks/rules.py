@@ -47,6 +47,10 @@ def prove(
     know that a fault is caught.
     """
     proof = _begin(book, path, only)
+    for finding, rule in proof.rules.get("dont-know", ()):
+        _dont_know(path, rule, finding)
+    if stop_early and proof.report.broken:
+        return proof.report
     for found in walk_states(book, path, texts=texts):
         if isinstance(found, Edge):
             _at_edge(proof, found)
@@ -140,8 +144,6 @@ def judge(book: Book, rule: Rule, finding: Finding, state: State, due: tuple[Due
 def _after_all(proof: _Proof, *, stop_early: bool) -> None:
     for finding in proof.findings("reachable"):
         _reachable(proof, finding)
-    for finding, rule in proof.rules.get("dont-know", ()):
-        _dont_know(proof.path, rule, finding)
     monotonic, equal = proof.findings("monotonic"), proof.findings("equal-rank")
     if monotonic or equal:
         Pairs(proof.book, proof.path, monotonic, equal).compare(proof.complete, stop_early=stop_early)
