@@ -56,6 +56,18 @@ def serve(settings: Settings, _: argparse.Namespace) -> int:
     return serve_app(make_app(book, settings, today), settings)
 
 
+def talk(settings: Settings, asked: argparse.Namespace) -> int:
+    """Chat in the terminal."""
+    from bot.channels.console import chat
+
+    book = build(settings)
+    if asked.lang not in book.tongues:
+        print(f"huolipolku: expected one of {', '.join(book.tongues)}, got {asked.lang!r}.", file=sys.stderr)
+        return WRONG_USE
+    chat(book, asked.lang, today, lambda: input("> "), print, repro=asked.repro)
+    return 0
+
+
 def check(settings: Settings, asked: argparse.Namespace) -> int:
     """Check the content: names, texts, cases, catalogues, and every rule on every state."""
     if asked.same_meaning:
@@ -164,6 +176,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands")
     parser.set_defaults(run=serve)
     commands.add_parser("serve", help="serve the chat (the default)").set_defaults(run=serve)
+    talking = commands.add_parser("chat", help="chat in the terminal")
+    talking.add_argument("--lang", default="fi")
+    talking.add_argument("--repro", action="store_true", help="print the walk as a journey test at the end")
+    talking.set_defaults(run=talk)
     checking = commands.add_parser("check", help="check the content")
     checking.add_argument(
         "--release", action="store_true", help="also fail on missing translations and overdue reviews"

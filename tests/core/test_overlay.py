@@ -199,6 +199,13 @@ def test_the_positions_of_what_was_not_replaced_stay_in_the_book(overlay: Overla
     assert theirs[0] == "flows/retki.yaml"
 
 
+def test_a_part_that_the_book_has_not_stands_in_the_overlay(overlay: Overlay) -> None:
+    overlay.add("_regions.yaml", COUNTY["_regions.yaml"])
+    positions = load_pages(TOYS, overlay.folder).positions["_regions.yaml"]
+    assert positions.of(("helplines",)) == (f"{overlay.folder.as_posix()}/_regions.yaml", 4, 3)
+    assert positions.of(("regions",))[0] == "flows/_regions.yaml"
+
+
 def test_a_label_of_an_overlay_that_is_too_long_is_told_in_the_overlays_own_file(overlay: Overlay) -> None:
     overlay.add("retki.yaml", f"steps: {{saa: {{options: {{sataa: {{label: {'a' * 61}}}}}}}}}\n")
     (problem,) = check_pages(load_pages(TOYS, overlay.folder), TODAY)

@@ -71,6 +71,7 @@ def test_a_typed_choice_gives_the_reply_of_its_tap(kitchen: Book) -> None:
         "0",
         "99",
         "1,5",
+        "፩",
         "9" * 900,
         "soita",
         "112",

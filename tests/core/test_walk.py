@@ -202,4 +202,6 @@ def test_content_that_leads_in_a_circle_or_nowhere_does_not_hang_a_turn(copy: Co
     copy.change("keittio.yaml", "    - to: leipaloppu\n", "")
     broken = Book(load_pages(copy.folder))
     assert turn(broken, "keittio_fi_Rvn1r2", None, TODAY).place.answer("r") == "2"
-    assert turn(broken, "keittio_fi_AxRvn1r1", None, TODAY).step == "alue"
+    stuck = turn(broken, "keittio_fi_AxRvn1r1", None, TODAY)
+    assert (stuck.step, [one.question for one in stuck.answers][-1]) == ("alue", "Alue")
+    assert len({one.question for one in stuck.answers}) == len(stuck.answers) == 4
