@@ -11,7 +11,7 @@ from bot.channels.page import FOLDER, Language, environment, sheet, wording
 from bot.core.book import Book
 from bot.core.place import FRONT
 from bot.core.reply import Choice, Reply
-from bot.core.screens import Scene, closing_row
+from bot.core.scene import Scene, closing_row
 from bot.core.turn import front
 
 STATIC = {

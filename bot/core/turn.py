@@ -16,19 +16,19 @@ from bot.core.emergency import is_emergency
 from bot.core.identifying import without_identifying
 from bot.core.place import CARDS, CODE, FRONT, MASK, MONTH, NotAPlace, Place, write_date
 from bot.core.reply import Block, Reply
-from bot.core.screens import (
-    Scene,
+from bot.core.scene import Scene
+from bot.core.screens import flow_screen
+from bot.core.telling import say_lines
+from bot.core.typed import chosen_by
+from bot.core.views import (  # fmt: skip
     answers_screen,
     card_screen,
     cards_screen,
-    flow_screen,
     front_screen,
     help_screen,
     settings_screen,
     topic_choices,
-)  # fmt: skip
-from bot.core.telling import say_lines
-from bot.core.typed import chosen_by
+)
 from bot.core.walk import Walk, offered, read_place, walk, write_value
 
 TEXT_LIMIT = 1000

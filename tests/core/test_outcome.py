@@ -73,6 +73,10 @@ def texts(page: Reply, kind: str) -> list[tuple[str, str]]:
     return [(block.title, block.text) for block in page.blocks if block.kind == kind]
 
 
+def test_duties_stand_in_the_order_of_their_numbers_and_not_of_the_file(page: Reply) -> None:
+    assert page.duties == ("syo-heti", "varo", "kerro-perheelle", "keita", "siivoa")
+
+
 def test_the_warnings_stand_right_after_the_urgent_calls(page: Reply) -> None:
     assert [block.kind for block in page.blocks][:5] == ["lead", "urgent", "warning", "warning", "duty"]
     assert texts(page, "warning") == [
