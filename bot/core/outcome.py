@@ -168,7 +168,8 @@ def _family(page: _Page) -> Iterator[Block]:
 
 def _afterwards(page: _Page) -> Iterator[Block]:
     duties = page.book.pages.policy.duties
-    own = [_headed(page, one) for one in page.outcome.due if duties[one.id].group in AFTERWARDS]
+    later = [one for one in page.outcome.due if duties[one.id].group in AFTERWARDS]
+    own = [_headed(page, one) for one in later if _do_and_avoid(page, one) or not duties[one.id].lines]
     text = "\n\n".join(part for part in (*own, page.say(page.lines("after"))) if part)
     if text:
         yield Block("after", text, page.tongue.title(page.book.words.after_title))
