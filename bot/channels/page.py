@@ -89,7 +89,7 @@ class Sheet:
 
     def copies_in(self, block: Block) -> list[Choice]:
         """The buttons that copy a phrase of this block."""
-        return [choice for choice in self.copies if choice.text in block.text]
+        return [choice for choice in self.copies if choice.text.split("\n")[0] in block.text]
 
 
 def sheet(book: Book, reply: Reply, today: date, way_back: str = "") -> Sheet:

@@ -109,13 +109,17 @@ class Question(Part):
 
 
 class Step(Question):
-    """One screen of a flow. `shared` names a question of `_shared.yaml` instead of its own."""
+    """One screen of a flow. `shared` names a question of `_shared.yaml` instead of its own.
+
+    An end with `contacts` shows whom to call where the child lives.
+    """
 
     title: Title | None = None  # type: ignore[assignment]
     shared: Id | None = None
     asked_when: Condition | None = None
     to: tuple[Route, ...] = ()
     outcome: Literal["duties", "text"] = "text"
+    contacts: bool = False
     documents: tuple[Id, ...] = ()
     flows: tuple[FlowId, ...] = ()
     cards: tuple[Id, ...] = ()

@@ -19,6 +19,8 @@ from bot.core.scene import Scene, back_to, card_links, flow_links, given, is_own
 from bot.core.telling import (
     copy_choices,
     question_title,
+    region_of,
+    say_contacts,
     say_lines,
 )
 from bot.core.walk import (
@@ -29,6 +31,7 @@ from bot.core.walk import (
     offered,
     practice_case,
     shared_key,
+    shared_value,
 )  # fmt: skip
 
 MOST_STEPS = 40
@@ -115,7 +118,10 @@ def end_screen(scene: Scene, walk: Walk) -> Reply:
     if step.outcome != "duties":
         text = say_lines(book, tongue, step.says, walk.known)
         blocks = [Block("text", text)] if text else []
-        copies = copy_choices(book, tongue, walk.place, step.says, walk.known)
+        if step.contacts:
+            region = region_of(book, shared_value(book, walk.place, REGION))
+            blocks.append(Block("contacts", say_contacts(book, tongue, region), tongue.title(book.words.call_title)))
+        copies = copy_choices(book, tongue, walk.place, step.says, walk.known, together=True)
         choices = [*copies, *links, *tail]
         return scene.reply(walk.place.flow, walk.step, title, blocks, choices, answers=answers, documents=documents)
     outcome = outcome_of(book, walk)

@@ -37,12 +37,17 @@ def _said(tongue: Tongue, line: Line, filled: Mapping[str, str] | None) -> str:
     return f"“{text}”" if line.copy_text else text
 
 
-def copy_choices(book: Book, tongue: Tongue, place: Place, lines: Iterable[Line], known: Known) -> list[Choice]:
-    """For each line of words to say that applies, a button that copies it."""
+def copy_choices(
+    book: Book, tongue: Tongue, place: Place, lines: Iterable[Line], known: Known, *, together: bool = False
+) -> list[Choice]:
+    """For each line of words to say that applies, a button that copies it; `together`, first one for them all."""
     fitting = [line for line in lines if line.copy_text and book.test(line.when)(known)]
     texts = [plain(tongue.body(line.words)) for line in fitting]
     label = tongue.button(book.words.copy_text)
-    return [
+    whole = [
+        Choice("kopioi-kaikki", tongue.button(book.words.copy_all), place, "copy", text="\n".join(texts), group="copy")
+    ]
+    return (whole if together and len(texts) > 1 else []) + [
         Choice(
             f"kopioi-{number}",
             shorten(f"{label}: “{text}", LABEL_LIMIT - 1) + "”",

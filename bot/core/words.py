@@ -36,6 +36,7 @@ class Words(Part):
     start_again: Label
     send: Label
     copy_text: Label
+    copy_all: Label
     copied: Label
     skip: Label
     open_card: Label

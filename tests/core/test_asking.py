@@ -220,3 +220,19 @@ def test_a_practice_case_is_chosen_like_any_answer_and_then_stands_in_for_role_a
     assert tap(trip, chosen, "takaisin").step == "tapaus"
     assert reply.progress is not None
     assert reply.progress.of == 3
+
+
+def test_an_end_shows_whom_to_call_and_copies_its_words_one_by_one_and_all_together(copy: Copy) -> None:
+    old = "    - practice: Eväät kannattaa ottaa mukaan.\n      sources: [opas]\n"
+    words = """    - {practice: Hei., copy: "true", sources: [opas]}
+    - {practice: Lähdetkö retkelle?, copy: "true", sources: [opas]}
+    contacts: "true"
+"""
+    copy.change("retki.yaml", old, words)
+    reply = at(Book(load_pages(copy.folder)), "retki_fi_Ams1")
+    assert [choice.text for choice in of_kind(reply, "copy")] == [
+        "Hei.\nLähdetkö retkelle?",
+        "Hei.",
+        "Lähdetkö retkelle?",
+    ]
+    assert "012 345 678" in next(block.text for block in reply.blocks if block.kind == "contacts")
