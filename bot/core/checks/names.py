@@ -322,6 +322,19 @@ def _choices(pages: Pages, name: str, duty: Duty) -> Iterator[Problem]:
 
 def _cards(pages: Pages) -> Iterator[Problem]:
     grouped = [card for group in pages.cover.card_groups for card in group.cards]
+    for name in grouped:
+        if name not in pages.cards:
+            yield problem(
+                pages,
+                "_book.yaml",
+                ("card_groups",),
+                f"expected a card, got `{name}`.",
+                "Write its file, or leave it out.",
+            )
+    for name, card in pages.cards.items():
+        for other in card.related:
+            if other not in pages.cards:
+                yield problem(pages, f"cards/{name}.yaml", ("related",), f"expected a card, got `{other}`.")
     for name, card in pages.cards.items():
         if name not in grouped:
             yield problem(
