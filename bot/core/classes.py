@@ -15,7 +15,7 @@ from bot.core.conditions import mentions
 from bot.core.marks import Condition
 from bot.core.pages import Pages
 
-CONDITIONS = ("when", "asked_when", "offered_when")
+CONDITIONS = ("when", "asked_when", "offered_when", "cards_when")
 Classes = Mapping[str, Mapping[str, int]]
 
 

@@ -111,7 +111,7 @@ class Question(Part):
 class Step(Question):
     """One screen of a flow. `shared` names a question of `_shared.yaml` instead of its own.
 
-    An end with `contacts` shows whom to call where the child lives.
+    An end with `contacts` shows whom to call where the child lives; its `cards` are linked when `cards_when` holds.
     """
 
     title: Title | None = None  # type: ignore[assignment]
@@ -123,6 +123,7 @@ class Step(Question):
     documents: tuple[Id, ...] = ()
     flows: tuple[FlowId, ...] = ()
     cards: tuple[Id, ...] = ()
+    cards_when: Condition | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> Step:

@@ -112,7 +112,10 @@ def end_screen(scene: Scene, walk: Walk) -> Reply:
     documents = tuple(
         Choice(name, tongue.button(_document_label(book, name)), walk.place, "document") for name in step.documents
     )
-    links = [*flow_links(scene, step.flows), *card_links(scene, step.cards)]
+    links = [
+        *flow_links(scene, step.flows),
+        *(card_links(scene, step.cards) if book.test(step.cards_when)(walk.known) else []),
+    ]
     answers = given(scene, walk)
     tail = [*documents, _step_back(scene, walk)]
     if step.outcome != "duties":

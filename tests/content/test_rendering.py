@@ -101,6 +101,17 @@ def same_class(book: Book, edges: set[tuple[str, str]]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_state_of_every_other_flow_reads_well(book: Book, lang: str) -> None:
+    for name, path in book.paths.items():
+        if name == FLOW:
+            continue
+        states = [state for state in walk_states(book, path) if isinstance(state, State)]
+        assert len(states) > len(path.flow.steps)
+        for state in states:
+            check_reads_well(book, reply_at(book, place_of(book, path, state.taken, lang), TODAY))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_county_is_shown_with_its_number_or_with_where_to_find_it(book: Book, lang: str) -> None:
     key = shared_key(book, REGION)
     assert len(book.pages.regions.regions) == 24

@@ -236,3 +236,11 @@ def test_an_end_shows_whom_to_call_and_copies_its_words_one_by_one_and_all_toget
         "Lähdetkö retkelle?",
     ]
     assert "012 345 678" in next(block.text for block in reply.blocks if block.kind == "contacts")
+
+
+def test_the_cards_of_an_end_may_have_a_condition(copy: Copy) -> None:
+    old = "    title: Lähde retkelle\n"
+    copy.change("retki.yaml", old, old + "    cards: [ohje]\n    cards_when: {saa: [poutaa]}\n")
+    book = Book(load_pages(copy.folder))
+    assert [choice.id for choice in of_kind(at(book, "retki_fi_s2"), "card")] == ["kortti-ohje"]
+    assert not [choice for choice in at(book, "retki_fi_s1").choices if choice.id == "kortti-ohje"]
