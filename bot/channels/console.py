@@ -33,7 +33,7 @@ def chat(book: Book, lang: str, today: Callable[[], date], ask: Ask, say: Say, *
         say(shown(reply))
         try:
             line = ask().strip()
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
             break
         if line.casefold() in LEAVE:
             break
@@ -54,7 +54,7 @@ def chat(book: Book, lang: str, today: Callable[[], date], ask: Ask, say: Say, *
 def tapped(reply: Reply, line: str) -> Choice | None:
     """The choice whose number or whole label was typed."""
     choices = everything(reply)
-    if line.isdigit():
+    if line.isdecimal():
         return choices[int(line) - 1] if 1 <= int(line) <= len(choices) else None
     same = [choice for choice in choices if plain_words(choice.label) == plain_words(line)]
     return same[0] if len(same) == 1 else None

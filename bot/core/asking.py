@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from bot.core.book import Book
+from bot.core.model import Question
 from bot.core.place import MASK, MONTH, Place, read_mask, write_date, write_mask
 from bot.core.reply import Asks, Block, Choice
 from bot.core.telling import option_words, say_lines
@@ -38,9 +39,14 @@ def asks(book: Book, walk: Walk, today: date) -> Asks | None:
         case "several" | "checklist":
             return Asks("several", 0, len(offered(book, question, walk.known)))
         case "date":
-            return Asks("date", today + timedelta(days=question.earliest), today + timedelta(days=question.latest))
+            return Asks("date", *days_asked(question, today))
         case _:
             return None
+
+
+def days_asked(question: Question, today: date) -> tuple[date, date]:
+    """The first and the last day that may be given as the answer."""
+    return today + timedelta(days=question.earliest), today + timedelta(days=question.latest)
 
 
 def ask_choices(book: Book, tongue: Tongue, walk: Walk, today: date) -> list[Choice]:
@@ -101,7 +107,7 @@ def _tick_choices(book: Book, tongue: Tongue, walk: Walk) -> list[Choice]:
 def _day_choices(book: Book, tongue: Tongue, walk: Walk, today: date) -> list[Choice]:
     """The days of one month that may be chosen, with the months before and after."""
     question = walk.question
-    first, last = today + timedelta(days=question.earliest), today + timedelta(days=question.latest)
+    first, last = days_asked(question, today)
     shown = _month_shown(walk.place.base, first, min(max(today, first), last), last)
     days = [shown.replace(day=number) for number in range(1, monthrange(shown.year, shown.month)[1] + 1)]
     choices = [
@@ -117,24 +123,15 @@ def _day_choices(book: Book, tongue: Tongue, walk: Walk, today: date) -> list[Ch
     ]
     before, after = shown - timedelta(days=1), days[-1] + timedelta(days=1)
     if before >= first:
-        choices.append(
-            Choice(
-                "edellinen",
-                tongue.button(book.words.previous_month),
-                walk.place.showing(f"{MONTH}{before:%y%m}"),
-                group="months",
-            )
-        )
+        choices.append(_month(walk, "edellinen", tongue.button(book.words.previous_month), before))
     if after <= last:
-        choices.append(
-            Choice(
-                "seuraava",
-                tongue.button(book.words.next_month),
-                walk.place.showing(f"{MONTH}{after:%y%m}"),
-                group="months",
-            )
-        )
+        choices.append(_month(walk, "seuraava", tongue.button(book.words.next_month), after))
     return choices
+
+
+def _month(walk: Walk, name: str, label: str, day: date) -> Choice:
+    """The button that shows the month of a day."""
+    return Choice(name, label, walk.place.showing(f"{MONTH}{day:%y%m}"), group="months")
 
 
 def _month_shown(base: str, first: date, otherwise: date, last: date) -> date:

@@ -13,10 +13,10 @@ from types import MappingProxyType
 from bot.core import model
 from bot.core.classes import classes_of
 from bot.core.compile import Path, compile_flow
-from bot.core.conditions import Test, compile_condition, compile_facts
+from bot.core.conditions import Known, Test, compile_condition, compile_facts
 from bot.core.deadlines import start_by
+from bot.core.duties import Due, Rung, compile_duties, compile_ladders, height, reached_by
 from bot.core.duties import Rule as DutyRule
-from bot.core.duties import Rung, compile_duties, compile_ladders
 from bot.core.marks import Clause, Condition
 from bot.core.pages import Pages
 from bot.core.place import CARD, CARDS, FRONT, Size, size_of
@@ -40,10 +40,10 @@ class Book:
         self.paths: Mapping[str, Path] = {
             name: compile_flow(flow, self._questions(flow), self.facts) for name, flow in pages.flows.items()
         }
-        self._sizes = {name: self._sizes_of(flow) for name, flow in pages.flows.items()}
         self._shared_sizes = {
             question.key: size_of(question.ask, question.capacity) for question in self.shared.values() if question.key
         }
+        self._sizes = {name: self._sizes_of(flow) for name, flow in pages.flows.items()}
         self._classes: dict[tuple[str, bool], Mapping[str, Mapping[str, int]]] = {}
         self._tests: dict[int, tuple[object, Test]] = {}
 
@@ -71,19 +71,23 @@ class Book:
 
     def test(self, condition: Condition | None) -> Test:
         """The compiled form of a condition of this book, made once."""
-        if condition is None:
-            return compile_condition(None)
-        found = self._tests.get(id(condition))
-        if found is None:
-            found = self._tests[id(condition)] = (condition, compile_condition(condition))
-        return found[1]
+        return self._compiled(condition, condition)
 
     def test_clause(self, clause: Clause) -> Test:
         """The compiled form of one clause, made once."""
-        found = self._tests.get(id(clause))
+        return self._compiled(clause, (clause,))
+
+    def _compiled(self, part: object, condition: Condition | None) -> Test:
+        """Compile once per part of the content, which is kept so that its id stays its own."""
+        found = self._tests.get(id(part))
         if found is None:
-            found = self._tests[id(clause)] = (clause, compile_condition((clause,)))
+            found = self._tests[id(part)] = (part, compile_condition(condition))
         return found[1]
+
+    def heights(self, due: tuple[Due, ...], known: Known) -> dict[str, int]:
+        """How high an outcome stands on each ladder, in the order of the file."""
+        ladders = self.pages.rules.ladders.items()
+        return {name: height(self.ladders[name], reached_by(due, ladder, known, self.test)) for name, ladder in ladders}
 
     def classes(self, flow: str, *, texts: bool = True) -> Mapping[str, Mapping[str, int]]:
         """For each question of a flow, its options with the class that no condition tells further apart.
@@ -109,12 +113,9 @@ class Book:
         return {name: self.shared[step.shared] if step.shared else step for name, step in flow.steps.items()}
 
     def _sizes_of(self, flow: model.Flow) -> dict[str, Size]:
-        shared = {
-            question.key: size_of(question.ask, question.capacity) for question in self.shared.values() if question.key
-        }
         own = {step.key: size_of(step.ask, step.capacity) for step in flow.steps.values() if step.key}
         retired = {key: size_of(gone.ask, gone.capacity) for key, gone in flow.retired.items()}
-        return {**shared, **own, **retired}
+        return {**self._shared_sizes, **own, **retired}
 
 
 def _with_regions(pages: Pages) -> dict[str, model.Question]:

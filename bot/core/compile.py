@@ -5,7 +5,7 @@ answers is sent through it and thrown away (about 10 µs a step).
 
 A step without `to` leads to the next step in the file that is asked (`asked_when`); that is how a lawyer's
 table reads. A step or an option with `to` says itself where it leads. The machine takes the first of
-overlapping guards and stays put when none holds, both in silence; `checks.ways_on` therefore proves that
+overlapping guards and stays put when none holds, both in silence; the rule `one-way-on` therefore proves that
 exactly one holds for every reachable state and answer.
 """
 
@@ -59,10 +59,6 @@ class Path:
     def start(self) -> str:
         """The first step."""
         return next(iter(self.flow.steps))
-
-    def steps(self) -> Iterator[tuple[str, Step]]:
-        """The steps in the order of the file."""
-        return iter(self.flow.steps.items())
 
     def name(self, step: str) -> str:
         """The id under which a step's answer is known: the shared question's when it names one."""

@@ -6,10 +6,11 @@ ask for several acts at once, so it is an ordered list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.conditions import Known, Test, compile_condition
+from bot.core.marks import Condition
 from bot.core.model import Choose, Duty, Ladder, Policy, Rules
 
 Choices = tuple[tuple[Test, str], ...]
@@ -88,13 +89,12 @@ def height(rungs: tuple[Rung, ...], reached: frozenset[str]) -> int:
 
 
 def reached_by(
-    due: tuple[Due, ...], ladder: Ladder | None, known: Known, tests: Mapping[int, Test] | None = None
+    due: tuple[Due, ...], ladder: Ladder | None, known: Known, test: Callable[[Condition], Test] = compile_condition
 ) -> frozenset[str]:
-    """The names under which an outcome's duties may stand on a ladder."""
+    """The names under which an outcome's duties may stand on a ladder. `test` makes a function of a condition."""
     names = {name for one in due for name in (one.id, f"{one.id}/{one.strength}", f"{one.id}/{one.urgency}")}
     for exception in ladder.counts_as if ladder else ():
-        test = (tests or {}).get(id(exception)) or compile_condition(exception.when)
-        if exception.duty in names and test(known):
+        if exception.duty in names and test(exception.when)(known):
             names.remove(exception.duty)
             names.add(exception.value)
     return frozenset(names)

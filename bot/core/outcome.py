@@ -13,7 +13,7 @@ from bot.core.duties import Due, duties_of
 from bot.core.marks import Clause, Condition
 from bot.core.model import Placed
 from bot.core.reply import Block, BlockKind
-from bot.core.telling import answer_words, cite, fill, question_name, region_of, say_contacts, say_lines, variant
+from bot.core.telling import answer_words, cite, duty_title, fill, question_name, region_of, say_contacts, say_lines
 from bot.core.tongue import Tongue
 from bot.core.walk import REGION, ROLE, Walk, shared_value
 from bot.core.whatif import WhatIf, what_ifs
@@ -56,9 +56,7 @@ class _Page:
 
     def lines(self, slot: str) -> list[Placed]:
         """The lines of one slot, the duties' own first, in the order of the page."""
-        duties = self.book.pages.policy.duties
-        own = [line for one in self.outcome.due for line in duties[one.id].lines if line.at == slot]
-        return own + [line for line in self.book.pages.policy.outcome if line.at == slot]
+        return [line for line in lines_of(self.book, self.outcome) if line.at == slot]
 
     def say(self, lines: list[Placed]) -> str:
         """Lines that apply, as text."""
@@ -130,9 +128,7 @@ def _duties(page: _Page, groups: frozenset[str]) -> Iterator[Block]:
 
 
 def _title(page: _Page, one: Due) -> str:
-    duty = page.book.pages.policy.duties[one.id]
-    other = variant(page.book, duty.title_variants, page.outcome.known)
-    return page.tongue.title(other.title if other and other.title else duty.title)
+    return duty_title(page.book, page.tongue, page.book.pages.policy.duties[one.id], page.outcome.known)
 
 
 def _tag(page: _Page, one: Due) -> str:
@@ -191,20 +187,17 @@ def _last(page: _Page) -> Iterator[Block]:
 def why(book: Book, tongue: Tongue, outcome: Outcome) -> list[str]:
     """For each duty, why: the reason in the policy's words, and the answers that brought it."""
     reasons = []
-    titles = {
-        name: path_step for path_step, name in ((step, outcome.walk.path.name(step)) for step, _ in outcome.walk.taken)
-    }
+    path = outcome.walk.path
+    questions = {path.name(step): path.questions[step] for step, _ in outcome.walk.taken}
     page = _Page(book, tongue, outcome, {})
     for one in outcome.due:
         duty = book.pages.policy.duties[one.id]
         behind = _reasons(book, duty.when, outcome.known)
-        names = [name for name in titles if name in behind]
         answers = [
-            f"{question_name(tongue, outcome.walk.path.questions[titles[name]])}: "
-            + answer_words(
-                book, tongue, outcome.walk.path.questions[titles[name]], outcome.known.values[name], outcome.known
-            )
-            for name in names
+            f"{question_name(tongue, question)}: "
+            + answer_words(book, tongue, question, outcome.known.values[name], outcome.known)
+            for name, question in questions.items()
+            if name in behind
         ]
         said = fill(tongue.body(book.words.why_answers), {"answers": "; ".join(answers)}) if answers else ""
         reasons.append(
@@ -268,12 +261,7 @@ def say_what_if(book: Book, tongue: Tongue, outcome: Outcome, one: WhatIf) -> st
         }
 
     def named(ids: tuple[str, ...], there: Known) -> dict[str, str]:
-        found = ((duties[name], variant(book, duties[name].title_variants, there)) for name in ids)
-        return {
-            "duties": ", ".join(
-                tongue.title(other.title if other and other.title else duty.title) for duty, other in found
-            )
-        }
+        return {"duties": ", ".join(duty_title(book, tongue, duties[name], there) for name in ids)}
 
     parts = [fill(tongue.body(words.if_answer), answered(one.step, one.option))]
     parts += [fill(tongue.body(words.assuming), answered(*assumed)) for assumed in one.assumed]

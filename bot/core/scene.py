@@ -108,6 +108,7 @@ def back_to(scene: Scene, place: Place) -> Choice:
 
 
 def flow_links(scene: Scene, flows: Iterable[str]) -> list[Choice]:
+    """A choice for each of these flows that the book has."""
     known = scene.book.pages.flows
     return [
         Choice(f"polku-{name}", scene.tongue.button(known[name].label), scene.at(name), "flow")
@@ -117,6 +118,7 @@ def flow_links(scene: Scene, flows: Iterable[str]) -> list[Choice]:
 
 
 def card_links(scene: Scene, cards: Iterable[str]) -> list[Choice]:
+    """A choice for each of these cards that the book has."""
     known = scene.book.pages.cards
     return [
         Choice(f"kortti-{name}", scene.tongue.button(known[name].label), scene.at(CARD + name), "card")

@@ -13,7 +13,7 @@ from bot.core.book import Book
 from bot.core.conditions import Known, Value
 from bot.core.marks import LABEL_LIMIT
 from bot.core.markup import link, plain
-from bot.core.model import Act, Contact, Guide, Line, Option, Question, Region, Variant
+from bot.core.model import Act, Contact, Duty, Guide, Line, Option, Question, Region, Variant
 from bot.core.place import Place
 from bot.core.reply import Choice
 from bot.core.tongue import Tongue
@@ -83,6 +83,12 @@ def question_title(book: Book, tongue: Tongue, question: Question, known: Known)
     """The question as it is asked here."""
     other = variant(book, question.variants, known)
     return tongue.title(other.title if other and other.title else question.title)
+
+
+def duty_title(book: Book, tongue: Tongue, duty: Duty, known: Known) -> str:
+    """A duty's title as it reads here."""
+    other = variant(book, duty.title_variants, known)
+    return tongue.title(other.title if other and other.title else duty.title)
 
 
 def question_name(tongue: Tongue, question: Question) -> str:

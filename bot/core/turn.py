@@ -7,10 +7,10 @@ a cache or a reply.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
-from bot.core.asking import answering
+from bot.core.asking import answering, days_asked
 from bot.core.book import Book
 from bot.core.emergency import is_emergency
 from bot.core.identifying import without_identifying
@@ -149,7 +149,7 @@ def _answered(book: Book, place: Place, said: Several | OnDay, today: date) -> P
         raise NotAnAnswer("Nothing is asked here that a date or several options could answer.")
     question = found.question
     if isinstance(said, OnDay):
-        first, last = today + timedelta(days=question.earliest), today + timedelta(days=question.latest)
+        first, last = days_asked(question, today)
         if question.ask != "date":
             raise NotAnAnswer(f"Expected one of the choices of step {found.step}, got a date.")
         if not first <= said.day <= last:
@@ -189,9 +189,7 @@ def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool) -
                 *(replace(one, group=scene.tongue.title(book.words.topics_title)) for one in topics),
             ),
         )
-    return replace(
-        reply, blocks=(*head, *reply.blocks), notices=tuple(dict.fromkeys(notices)), why=reply.why, step=reply.step
-    )
+    return replace(reply, blocks=(*head, *reply.blocks), notices=tuple(dict.fromkeys(notices)))
 
 
 def front(lang: str) -> Place:

@@ -27,7 +27,7 @@ from bot.core.place import (
     write_mask,
 )
 
-REGION, ROLE, PRACTICE, DONE = "alue", "rooli", "harjoitus", "tehdyt"
+REGION, ROLE, PRACTICE = "alue", "rooli", "harjoitus"
 """The shared questions that the program itself knows: where the child lives, the reader's role, practice."""
 
 

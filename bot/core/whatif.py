@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.core.book import Book
 from bot.core.compile import Walker
 from bot.core.conditions import Known, Value
-from bot.core.duties import Due, duties_of, height, reached_by
+from bot.core.duties import Due, duties_of
 from bot.core.walk import Walk, offered
 
 ACTS = frozenset({"rescue", "police", "notify", "support"})
@@ -131,9 +131,6 @@ class _Around:
 
 
 def gravity_of(book: Book, due: tuple[Due, ...], known: Known) -> tuple[int, ...]:
-    """How high an outcome stands on each ladder of the book, in the order of the file."""
-    return tuple(
-        height(book.ladders[name], reached_by(due, ladder, known))
-        for name, ladder in book.pages.rules.ladders.items()
-        if not ladder.only_for
-    )
+    """How high an outcome stands on each ladder that holds for every question, in the order of the file."""
+    ladders = book.pages.rules.ladders
+    return tuple(height for name, height in book.heights(due, known).items() if not ladders[name].only_for)

@@ -50,6 +50,10 @@ def test_typed_words_are_answered_and_danger_first(kitchen: Book) -> None:
     assert "liesi palaa" in talk(kitchen, "liesi palaa täällä")[-1].split("En ymmärtänyt")[0]
 
 
+def test_a_raised_digit_chooses_as_the_digit_does(kitchen: Book) -> None:
+    assert talk(kitchen, "²") == talk(kitchen, "2")
+
+
 def test_leaving_ends_the_chat(kitchen: Book) -> None:
     assert len(talk(kitchen, "q", "1")) == 1
 

@@ -16,7 +16,7 @@ from bot.core.book import Book
 from bot.core.checks.findings import Finding
 from bot.core.compile import Path
 from bot.core.conditions import Known, Value
-from bot.core.duties import Due, height, reached_by
+from bot.core.duties import Due
 
 Answer = tuple[int | None, str] | None
 """The rank of an answer (0 is the gravest; None outside the order) and its option; None when not asked."""
@@ -41,9 +41,7 @@ class Complete(NamedTuple):
         implied = {one.question: one.value for one in rules.implied if book.test(one.when)(known)}
         group = tuple(known.value(name) for name in rules.same_for)
         ordered = tuple(_ranked(path, step, known, implied) for step in ordered_steps(path))
-        heights = tuple(
-            height(book.ladders[name], reached_by(due, ladder, known)) for name, ladder in rules.ladders.items()
-        )
+        heights = tuple(book.heights(due, known).values())
         acts = frozenset(one.id for one in due if book.pages.policy.duties[one.id].group != "after")
         return cls(group, ordered, heights, tuple((one.id, one.strength) for one in due), acts)
 

@@ -6,7 +6,7 @@ test walks full answers to show that nothing is lost by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -19,12 +19,11 @@ from bot.core.model import Question
 from bot.core.walk import offered
 
 ANY_DAY = date(2026, 11, 23)
-MOST_SUBSETS = 600
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A step reached with some answers. `came_by` is the answer that led here, None at the start."""
+    """A step reached with some answers. `taken` are they, in the order asked; `ends` tells an end of the flow."""
 
     step: str
     taken: tuple[tuple[str, Value], ...]
@@ -74,10 +73,10 @@ def walk_states(book: Book, path: Path, *, texts: bool = True) -> Iterator[State
                 waiting.append((walker.state, (*taken, (step, value)), walker.known))
 
 
-def answers_to(book: Book, question: Question, known: Known, classes: dict[str, int] | object) -> Iterator[Value]:
+def answers_to(book: Book, question: Question, known: Known, classes: Mapping[str, int]) -> Iterator[Value]:
     """One answer of every class that is offered here; for several answers: none, each, each pair, all."""
     options = [*offered(book, question, known)]
-    kept = representatives({name: classes[name] for name in options}) if options else []  # type: ignore[index]
+    kept = representatives({name: classes[name] for name in options}) if options else []
     match question.ask:
         case "date":
             yield ANY_DAY
