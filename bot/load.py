@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.core import model
+from bot.core import model, sheets
 from bot.core.classes import CONDITIONS
 from bot.core.pages import Pages
 from bot.core.problems import BrokenContent, PathInFile, Positions, Problem, Spot
@@ -35,10 +35,10 @@ PLAIN_FILES: Mapping[str, type[BaseModel]] = {
     "_book.yaml": model.Cover,
     "_shared.yaml": model.Shared,
     "_duties.yaml": model.Policy,
-    "_rules.yaml": model.Rules,
-    "_sources.yaml": model.Sources,
-    "_regions.yaml": model.Regions,
-    "_cases.yaml": model.Cases,
+    "_rules.yaml": sheets.Rules,
+    "_sources.yaml": sheets.Sources,
+    "_regions.yaml": sheets.Regions,
+    "_cases.yaml": sheets.Cases,
 }
 OWN = "x-"
 NAMED = frozenset(

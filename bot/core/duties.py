@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from bot.core.conditions import Known, Test, compile_condition
 from bot.core.marks import Condition
-from bot.core.model import Choose, Duty, Ladder, Policy, Rules
+from bot.core.model import Choose, Duty, Policy
+from bot.core.sheets import Ladder, Rules
 
 Choices = tuple[tuple[Test, str], ...]
 

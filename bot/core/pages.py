@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core import model
+from bot.core import model, sheets
 from bot.core.problems import Positions
 
 
@@ -16,10 +16,10 @@ class Pages:
     cover: model.Cover
     shared: model.Shared
     policy: model.Policy
-    rules: model.Rules
-    sources: model.Sources
-    regions: model.Regions
-    cases: model.Cases
+    rules: sheets.Rules
+    sources: sheets.Sources
+    regions: sheets.Regions
+    cases: sheets.Cases
     flows: Mapping[str, model.Flow]
     cards: Mapping[str, model.Card]
     positions: Mapping[str, Positions]

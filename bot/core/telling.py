@@ -13,9 +13,10 @@ from bot.core.book import Book
 from bot.core.conditions import Known, Value
 from bot.core.marks import LABEL_LIMIT
 from bot.core.markup import link, plain
-from bot.core.model import Act, Contact, Duty, Guide, Line, Option, Question, Region, Variant
+from bot.core.model import Duty, Line, Option, Question, Variant
 from bot.core.place import Place
 from bot.core.reply import Choice
+from bot.core.sheets import Act, Contact, Guide, Region
 from bot.core.tongue import Tongue
 
 

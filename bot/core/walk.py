@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from bot.core.book import Book
 from bot.core.compile import Path
 from bot.core.conditions import Known, Value
-from bot.core.model import Case, Option, Question
+from bot.core.model import Option, Question
 from bot.core.place import (
     CARD,
     CODE,
@@ -26,6 +26,7 @@ from bot.core.place import (
     write_date,
     write_mask,
 )
+from bot.core.sheets import Case
 
 REGION, ROLE, PRACTICE = "alue", "rooli", "harjoitus"
 """The shared questions that the program itself knows: where the child lives, the reader's role, practice."""

@@ -14,8 +14,8 @@ from bot.core.checks.findings import Finding
 from bot.core.checks.rules import judge, prove
 from bot.core.checks.states import State, walk_states
 from bot.core.duties import duties_of
-from bot.core.model import Rule
 from bot.core.pages import Pages
+from bot.core.sheets import Rule
 from bot.load import load_pages
 from tests.content.faults import (
     ENOUGH,

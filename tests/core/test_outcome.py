@@ -11,8 +11,8 @@ from bot.core.checks import prove_all
 from bot.core.checks.states import State, walk_states
 from bot.core.conditions import Known
 from bot.core.duties import Due, reached_by
-from bot.core.model import Ladder
 from bot.core.reply import Block, Reply
+from bot.core.sheets import Ladder
 from bot.core.telling import cite
 from bot.core.turn import turn
 from bot.core.walk import read_place, walk

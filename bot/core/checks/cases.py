@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from bot.core.book import Book
 from bot.core.checks.names import problem
 from bot.core.duties import duties_of
-from bot.core.model import Case
 from bot.core.place import Place
 from bot.core.problems import Problem
+from bot.core.sheets import Case
 from bot.core.walk import PRACTICE, Walk, shared_key, walk, write_value
 
 

@@ -16,8 +16,8 @@ from bot.core.checks.states import ANY_DAY, Edge, State, walk_states
 from bot.core.compile import Path
 from bot.core.conditions import Value
 from bot.core.duties import Due, duties_of
-from bot.core.model import Rule
 from bot.core.place import Place
+from bot.core.sheets import Rule
 from bot.core.turn import reply_at
 from bot.core.walk import write_value
 
