@@ -7,18 +7,23 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from starlette.applications import Starlette
+
 from bot import catalogues, draw, schema, translations
 from bot.core.book import Book
 from bot.core.checks import check_book, check_pages, prove_all
 from bot.core.checks.findings import Report
+from bot.core.checks.readable import Reading, finnish_readings, unreadable
 from bot.core.problems import BrokenContent, ContentError, Problem
 from bot.load import CONTENT, load_pages
 from bot.settings import Settings, WrongSetting, read
+from storage import Counts
 
 ROOT = CONTENT.parent
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -46,14 +51,29 @@ def build(settings: Settings) -> Book:
 
 
 def serve(settings: Settings, _: argparse.Namespace) -> int:
-    """Serve the web chat."""
+    """Serve the web chat, and Telegram as well when there is a token."""
     from bot.channels.web import make_app
     from bot.channels.web import serve as serve_app
+    from storage.writer import WrittenCounts
 
     book = build(settings)
     book.warm(today())
     gc.freeze()  # the book lives as long as the process; the collector need not look at it again
-    return serve_app(make_app(book, settings, today), settings)
+    with closing(WrittenCounts(settings.database_url, today)) as counts:
+        app = make_app(book, settings, today, counts)
+        return _with_telegram(app, book, settings, counts) if settings.telegram_token else serve_app(app, settings)
+
+
+def _with_telegram(app: Starlette, book: Book, settings: Settings, counts: Counts) -> int:
+    from bot.channels.serving import serve as serve_app
+    from bot.channels.telegram import Hook, NotABot, Telegram
+
+    telegram = Telegram(book, settings, today, counts)
+    hooked = Hook(app, telegram, settings.telegram_webhook_secret) if settings.telegram_webhook_url else app
+    try:
+        return serve_app(hooked, settings, telegram.open)
+    except NotABot as error:
+        raise WrongSetting(str(error)) from None
 
 
 def talk(settings: Settings, asked: argparse.Namespace) -> int:
@@ -80,6 +100,10 @@ def check(settings: Settings, asked: argparse.Namespace) -> int:
         return _report(problems)
     book = Book(pages, catalogues.tongues(ROOT / "locales"))
     problems += check_book(book)
+    for finnish in finnish_readings(pages):
+        translated = list(translations.readings(ROOT, finnish))
+        problems += [problem for reading in translated for problem in unreadable(reading)]
+        _say([_ease(finnish, *translated)])
     for report in prove_all(book):
         _say(_summary(report))
         problems += [
@@ -111,6 +135,11 @@ def _summary(report: Report) -> Iterable[str]:
     )
     for finding in report.findings.values():
         yield f"  {'broken' if finding.count else 'holds'}  {finding.rule} ({finding.met} met its premise)"
+
+
+def _ease(*readings: Reading) -> str:
+    measured = ", ".join(f"{one.lang} {one.index} (at most {one.limit})" for one in readings)
+    return f"{readings[0].file}: plain, LIX {measured}"
 
 
 def _report(problems: Iterable[Problem]) -> int:
@@ -156,6 +185,32 @@ def translate(_: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def show_counts(settings: Settings, asked: argparse.Namespace) -> int:
+    """Print what was counted, as far as it may be shown."""
+    from bot import counting
+    from storage.shown import CannotRead, read
+
+    first, last = _day(asked.first) or date.min, _day(asked.last) or today()
+    try:
+        counted = read(settings.database_url, first, last)
+    except CannotRead as fault:
+        print(f"huolipolku: cannot read the counts ({fault}). See HUOLIPOLKU_DATABASE_URL.", file=sys.stderr)
+        return CONTENT_FAULT
+    if asked.csv:
+        print(counting.as_csv(counted), end="")
+        return 0
+    _say(list(counting.as_text(counted)) or ["Nothing to show: no count of these days has come to five."])
+    return 0
+
+
+def _day(text: str) -> date | None:
+    """A day as it was given. Raises `WrongSetting` when it is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise WrongSetting(f"expected a day such as 2026-11-21, got {text!r}.") from None
+
+
 def _read_json(file: Path) -> Any:
     """A translator's file. Raises `ContentError` with where it cannot be read."""
     try:
@@ -199,6 +254,11 @@ def _parser() -> argparse.ArgumentParser:
     translating.add_argument("--todo", metavar="LANG", help="print what is not translated, as JSON")
     translating.add_argument("--fill", nargs=2, metavar=("LANG", "FILE"), help="take translations from a JSON file")
     translating.set_defaults(run=translate)
+    counting = commands.add_parser("counts", help="print the anonymous counts, numbers of five and more")
+    counting.add_argument("--from", dest="first", metavar="DAY", default="", help="first day, such as 2026-11-01")
+    counting.add_argument("--to", dest="last", metavar="DAY", default="", help="last day")
+    counting.add_argument("--csv", action="store_true", help="as CSV")
+    counting.set_defaults(run=show_counts)
     return parser
 
 

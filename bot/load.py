@@ -3,8 +3,8 @@
 YAML 1.1 reads `no` as False, `0800` as 512 and lets a duplicate key win in silence. Here the text is only
 composed (nodes with positions); every scalar stays text and a duplicate key is a fault.
 
-An overlay folder is laid over the content: mappings are merged key by key, everything else is replaced,
-and what the overlay adds has ids that begin with `x-`. Its problems name its own files.
+An overlay folder is laid over the content: mappings are merged key by key, actors by their card, everything else
+is replaced, and what the overlay adds has ids that begin with `x-`. Its problems name its own files.
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ NAMED = frozenset(
     }
 )
 """The mappings whose keys are ids: what an overlay adds to them is its own."""
+NAMED_BY = {"actors": "card"}
+"""The lists whose parts are merged by one of their keys: an overlay adds to them, or replaces the part of that name."""
 ADDED = f"What an overlay adds begins with {OWN}, so that it never meets a later id of the book."
 SHOWN = 60
 """Characters of a wrong value that a problem repeats."""
@@ -270,9 +272,21 @@ def _merge(base: _Text, over: _Text, path: PathInFile, target: dict[str, Any], s
             base.positions.replace(here, over.positions)
         if isinstance(value, dict) and isinstance(target.get(key), dict) and key not in CONDITIONS:
             _merge(base, over, here, target[key], value)
+        elif key in NAMED_BY and isinstance(value, list) and isinstance(target.get(key), list):
+            _merge_list(base, over, here, target[key], value)
         else:
             target[key] = value
             base.positions.replace(here, over.positions)
+
+
+def _merge_list(base: _Text, over: _Text, path: PathInFile, target: list[Any], source: list[Any]) -> None:
+    """Add the parts of a list, each after the book's own or in the place of the one that is named like it."""
+    name = NAMED_BY[str(path[-1])]
+    places = {part.get(name): index for index, part in enumerate(target) if isinstance(part, dict)}
+    for index, part in enumerate(source):
+        at = places.get(part.get(name), len(target)) if isinstance(part, dict) else len(target)
+        target[at : at + 1] = [part]
+        base.positions.replace((*path, at), over.positions, (*path, index))
 
 
 # -- models -----------------------------------------------------------------------------------------------------------

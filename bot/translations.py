@@ -27,6 +27,7 @@ from bot.catalogues import (
     usable,
     write_catalogue,
 )
+from bot.core.checks.readable import Reading
 from bot.core.problems import BrokenContent, ContentError, Problem
 from bot.core.tongue import SOURCE_LANGUAGE
 from bot.extract import Entry, all_texts, entries_of
@@ -163,6 +164,19 @@ def _unfinished(file: str, messages: Messages, *, release: bool) -> Iterator[Pro
     for key, message in found:
         says = f"“{key[1][:40]}” is {'fuzzy' if message.fuzzy else 'not translated'}."
         yield Problem(file, message.lineno or 0, 1, says, "Translate it, and take the fuzzy mark away.")
+
+
+def readings(root: Path, finnish: Reading) -> Iterator[Reading]:
+    """A plain flow or card in each language it is translated into, as far as it is. Raises `BrokenContent`."""
+    for lang in target_languages(root):
+        messages, file = read_messages(root, lang), shown_path(catalogue_path(root / "locales", lang))
+        found = ((one, messages.get((one.kind, one.finnish))) for one in finnish.told)
+        told = (
+            replace(one, text=text, spot=(file, message.lineno or 0, 1))
+            for one, message in found
+            if message is not None and (text := usable(message))
+        )
+        yield replace(finnish, lang=lang, told=tuple(told))
 
 
 # -- translators' batch work -----------------------------------------------------------------------

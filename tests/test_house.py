@@ -136,17 +136,20 @@ def layer_of(module: str) -> str:
         if name in ("", "html"):
             return "html"
         return next((channel for channel in ("telegram", "console") if name.startswith(channel)), "web")
-    if parts[1:2] in (["core"], ["documents"], ["__main__"]):
+    if parts[1:2] in (["core"], ["documents"], ["counting"], ["__main__"]):
         return parts[1]
     return "tools"
 
 
-HOUSE = frozenset({"core", "documents", "tools", "html", "web", "telegram", "console", "storage", "__main__", "tests"})
-SHARED = frozenset({"core", "documents", "tools", "storage", "html"})
+HOUSE = frozenset(
+    {"core", "documents", "tools", "counting", "html", "web", "telegram", "console", "storage", "__main__", "tests"}
+)
+SHARED = frozenset({"core", "documents", "tools", "counting", "storage", "html"})
 MAY_IMPORT = {
     "core": frozenset({"core"}),
     "documents": frozenset({"core", "documents"}),
     "tools": frozenset({"core", "documents", "tools"}),
+    "counting": frozenset({"core", "storage", "counting"}),
     "html": frozenset({"core", "html"}),
     "storage": frozenset({"storage"}),
     **{channel: SHARED | {channel} for channel in ("web", "telegram", "console")},

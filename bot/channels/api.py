@@ -6,6 +6,7 @@ The keys are a contract with other programs (`openapi.py` writes it down); a tes
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,10 @@ from starlette.responses import JSONResponse, Response
 from bot.channels.asked import Asked, Refusal, answer, asked_in_json, fields_of, language_of
 from bot.channels.html import block_html, web_html
 from bot.channels.openapi import describe
+from bot.channels.page import staying
 from bot.core.book import Book
 from bot.core.reply import Asks, Block, Choice, Reply
+from bot.counting import count
 from bot.documents import document_of
 from bot.documents.document import Document, NoSuchDocument
 
@@ -89,7 +92,9 @@ async def api_turn(request: Request) -> Response:
         _must_be(request, "POST")
         asked = asked_in_json(await request.body())
         guess = language_of(book, request.headers.get("accept-language", ""))
-        return JSONResponse(reply_json(answer(book, asked, request.app.state.clock(), guess)))
+        reply = answer(book, asked, request.app.state.clock(), guess)
+        count(request.app.state.counts, reply, "api")
+        return JSONResponse(reply_json(reply))
     except Refusal as refusal:
         return refused(refusal)
 
@@ -108,8 +113,9 @@ async def document(request: Request) -> Response:
         _must_be(request, "POST")
         place, name = await _wanted(request)
         reply = answer(book, Asked(place), today, guess)
-        if reply.place.over:
-            reply = answer(book, Asked(str(reply.place.showing(reply.place.base))), today, guess)
+        under = replace(staying(reply), over="")
+        if under != reply.place:
+            reply = answer(book, Asked(str(under)), today, guess)
         return _as_file(document_of(book, reply, name, today, web_html))
     except NoSuchDocument as wrong:
         return refused(Refusal("no-such-document", str(wrong), "See “documents” of the place."))
@@ -141,8 +147,9 @@ def _must_be(request: Request, *methods: str) -> None:
 
 
 async def health(request: Request) -> Response:
-    """`GET /health`: always 200. Counting is not built yet."""
-    return JSONResponse({"status": "counting-off", "book": request.app.state.book.edition})
+    """`GET /health`: always 200, for guidance goes on without counts."""
+    state = request.app.state
+    return JSONResponse({"status": state.counts.status, "book": state.book.edition})
 
 
 async def openapi(_: Request) -> Response:

@@ -6,19 +6,16 @@ here ever holds what a person sent: a fault is logged as its type and its place 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from traceback import walk_tb
-from types import TracebackType
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.mishaps import tell
+
 BODY_LIMIT = 16 * 1024
-SOURCE = Path(__file__).resolve().parent.parent
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "; ".join(
         (
@@ -38,7 +35,6 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 Answer = Callable[[Scope], Response]
-log = logging.getLogger("huolipolku")
 
 
 class TooMuchSent(Exception):
@@ -106,7 +102,7 @@ class Mishaps:
         except TooMuchSent:
             answer = self.too_much
         except Exception as mishap:  # noqa: BLE001 - the last resort: nobody above may see what it holds
-            log.error("%s at %s", type(mishap).__name__, _place_of(mishap.__traceback__))  # noqa: TRY400 - no text
+            tell(mishap)
             answer = self.broken
         else:
             return
@@ -119,17 +115,10 @@ def _calmly(answer: Answer, scope: Scope) -> Response:
     try:
         return answer(scope)
     except Exception as mishap:  # noqa: BLE001 - there is nobody left to tell
-        log.error("%s at %s", type(mishap).__name__, _place_of(mishap.__traceback__))  # noqa: TRY400 - no text
+        tell(mishap)
         return PlainTextResponse("112", 500)
 
 
 def _announced(scope: Scope) -> int:
     value = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     return int(value[:12]) if value.isdigit() else 0
-
-
-def _place_of(trace: TracebackType | None) -> str:
-    """Where it happened: the last line of our own code, and the line below it where it was raised."""
-    frames = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(trace)]
-    own = [(path, line) for path, line in frames if path.is_relative_to(SOURCE)]
-    return " < ".join(f"{path.name}:{line}" for path, line in dict.fromkeys((*own[-1:], *frames[-1:])))

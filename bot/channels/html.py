@@ -55,9 +55,20 @@ def block_html(block: Block) -> str:
     return (f"<h3>{escape(block.title)}{tag}</h3>" if block.title else "") + web_html(block.text)
 
 
-@lru_cache(maxsize=8192)
 def telegram_html(text: str) -> str:
     """The text for a Telegram message: `<b>`, `<i>`, `<a>`, bullets as words, paragraphs by blank lines."""
+    return "\n\n".join(_piece(piece) for piece in text.split("\n\n") if piece.strip())
+
+
+def _piece(text: str) -> str:
+    """One paragraph or list. Lists are read item by item: outcomes share their items, seldom whole lists."""
+    items = text.split("\n")
+    alone = all(item.startswith("- ") for item in items)
+    return "\n".join(_telegram(item) for item in items) if alone else _telegram(text)
+
+
+@lru_cache(maxsize=8192)
+def _telegram(text: str) -> str:
     lines: list[str] = []
     depth, marked = 0, False
     for token in parse(text):

@@ -125,7 +125,7 @@ def describe() -> Schema:
     }
     document = {
         "operationId": "document",
-        "summary": "A file made from a place: keskustelu (plain text) or yhteenveto (HTML to print).",
+        "summary": "A file made from a place: keskustelu (text), yhteenveto (HTML to print), kalenteri (iCalendar).",
         "requestBody": {"required": True, "content": wanted | form},
         "responses": {"200": {"description": "The file.", "content": {"*/*": {}}}, **_refused(400, 413)},
     }

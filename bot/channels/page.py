@@ -19,6 +19,7 @@ from markupsafe import Markup
 from bot.channels.html import web_html
 from bot.core.book import Book
 from bot.core.marks import translated_texts
+from bot.core.place import HELPED, Place
 from bot.core.reply import Block, Choice, Reply
 from bot.core.telling import fill
 from bot.core.typed import numbered
@@ -68,6 +69,7 @@ class Sheet:
     """Where everything of one chat page stands."""
 
     reply: Reply
+    place: Place
     way_back: str
     shows_way_back: bool
     notices: tuple[Block, ...]
@@ -78,6 +80,7 @@ class Sheet:
     groups: tuple[Group, ...]
     days: tuple[Choice, ...]
     documents: tuple[Choice, ...]
+    helped: tuple[Choice, ...]
     help: tuple[Choice, ...]
     settings: Choice | None
     around: tuple[Choice, ...]
@@ -104,6 +107,7 @@ def sheet(book: Book, reply: Reply, today: date, way_back: str = "") -> Sheet:
     kinds = _sorted_out(reply)
     return Sheet(
         reply=reply,
+        place=staying(reply),
         way_back=way_back,
         shows_way_back=bool(way_back) and reply.flow not in book.paths,
         notices=notices,
@@ -115,6 +119,7 @@ def sheet(book: Book, reply: Reply, today: date, way_back: str = "") -> Sheet:
         copies=kinds["copy"],
         days=tuple(choice for choice in kinds["day"] if choice.id == today.isoformat()),
         documents=kinds["document"],
+        helped=kinds["helped"],
         help=_two_calls(kinds["help"]),
         settings=next(iter(kinds["settings"]), None),
         around=kinds["around"],
@@ -123,6 +128,12 @@ def sheet(book: Book, reply: Reply, today: date, way_back: str = "") -> Sheet:
         words=words,
         progress=_progress(reply, words),
     )
+
+
+def staying(reply: Reply) -> Place:
+    """Where a page comes back to: here, but what was said of whether it helped is not said again."""
+    said = reply.place.base in HELPED and not reply.place.card
+    return reply.place.showing() if said else reply.place
 
 
 def _is_shown(block: Block, reply: Reply, words: SimpleNamespace) -> bool:
@@ -152,7 +163,7 @@ def _with_numbers(blocks: Iterable[Block]) -> Iterable[tuple[int, Block]]:
 
 
 def _sorted_out(reply: Reply) -> dict[str, tuple[Choice, ...]]:
-    names = ("tick", "day", "document", "copy", "help", "settings", "around", "main", "none")
+    names = ("tick", "day", "document", "helped", "copy", "help", "settings", "around", "main", "none")
     sorts = [(_sort_of(choice, reply), choice) for choice in reply.choices]
     return {name: tuple(choice for sort, choice in sorts if sort == name) for name in names}
 
@@ -171,7 +182,7 @@ def _sort_of(choice: Choice, reply: Reply) -> str:
     if choice.group in ("back", "more") or choice.kind in ("back", "change"):
         return "around"
     by_kind = {"document": "document", "several": "tick", "copy": "copy"}
-    return "help" if choice.group == "help" else by_kind.get(choice.kind, "main")
+    return choice.group if choice.group in ("help", "helped") else by_kind.get(choice.kind, "main")
 
 
 def _grouped(choices: Iterable[Choice], otherwise: str) -> tuple[Group, ...]:
@@ -186,8 +197,9 @@ def _two_calls(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
 
 
 def _languages(book: Book, reply: Reply) -> tuple[Language, ...]:
+    place = staying(reply)
     return tuple(
-        Language(tongue.lang, tongue.name, str(replace(reply.place, lang=tongue.lang)), tongue.lang == reply.lang)
+        Language(tongue.lang, tongue.name, str(replace(place, lang=tongue.lang)), tongue.lang == reply.lang)
         for tongue in book.tongues.values()
     )
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import signal
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from bot.settings import Settings
 
+Beside = Callable[[], AbstractAsyncContextManager[None]]
 SECONDS_TO_FINISH = 3
 WAITING = 2048
 """Connections that may wait to be taken."""
@@ -27,17 +32,37 @@ class Server(uvicorn.Server):
         for one in sockets or ():
             print(f"Huolipolku: {address_of(one)}", flush=True)  # noqa: T201 - for the person who started it
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the interface
+        """Stop calmly, and do not send the signal on: what runs beside, and what comes after, has yet to finish."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
-def serve(app: ASGIApp, settings: Settings) -> int:
-    """Serve until interrupted. Returns the exit code: 2, with one line said, when the port cannot be had."""
+
+@asynccontextmanager
+async def nothing() -> AsyncIterator[None]:
+    """What runs beside the web channel when nothing else does."""
+    yield
+
+
+def serve(app: ASGIApp, settings: Settings, beside: Beside = nothing) -> int:
+    """Serve until interrupted, with something else running beside, if there is.
+
+    Returns the exit code: 2, with one line said, when the port cannot be had.
+    """
     try:
         listening = listen(settings)
     except OSError as error:
         print(_why_not(error, settings), file=sys.stderr)  # noqa: T201 - the one clear line
         return CANNOT_LISTEN
-    with listening, suppress(KeyboardInterrupt):
-        Server(configured(app)).run(sockets=[listening])
+    config = configured(app)
+    with listening, suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(_both(Server(config), listening, beside))
     return 0
+
+
+async def _both(server: Server, listening: socket.socket, beside: Beside) -> None:
+    async with beside():
+        await server.serve(sockets=[listening])
 
 
 def configured(app: ASGIApp) -> uvicorn.Config:

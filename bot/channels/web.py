@@ -26,10 +26,13 @@ from bot.channels.serving import serve
 from bot.channels.typesetter import Plain, Typesetter
 from bot.core.book import Book
 from bot.core.model import Page
+from bot.core.place import FRONT
 from bot.core.reply import Reply
 from bot.core.telling import fill
 from bot.core.turn import opened
+from bot.counting import count
 from bot.settings import Settings
+from storage import Counts, NoCounts
 
 __all__ = ["make_app", "serve"]
 
@@ -42,7 +45,7 @@ MOST_FIELDS = 80
 NOT_FOUND = 404
 
 
-def make_app(book: Book, settings: Settings, clock: Clock) -> Starlette:
+def make_app(book: Book, settings: Settings, clock: Clock, counts: Counts | None = None) -> Starlette:
     """The whole web channel over one book. `clock` tells today's date in Helsinki."""
     app = Starlette(
         routes=_routes(),
@@ -54,6 +57,7 @@ def make_app(book: Book, settings: Settings, clock: Clock) -> Starlette:
         exception_handlers={HTTPException: _not_so},
     )
     app.state.book, app.state.settings, app.state.clock = book, settings, clock
+    app.state.counts = counts or NoCounts()
     app.state.pages, app.state.pictures = Typesetter(book), Pictures(book)
     return app
 
@@ -89,7 +93,9 @@ async def open_link(request: Request) -> Response:
 
 def _open(request: Request, token: str) -> Response:
     book, today = request.app.state.book, request.app.state.clock()
-    return _chat(request, opened(book, token, today, wished_language(request)), "")
+    reply = opened(book, token, today, wished_language(request))
+    lost = reply.flow == FRONT and "content-changed" in reply.notices
+    return _chat(request, reply, "", arrived=not lost)
 
 
 async def chat_page(request: Request) -> Response:
@@ -100,9 +106,12 @@ async def chat_page(request: Request) -> Response:
     return _chat(request, reply, sent.way_back)
 
 
-def _chat(request: Request, reply: Reply, sent_back: str) -> Response:
+def _chat(request: Request, reply: Reply, sent_back: str, *, arrived: bool = True) -> Response:
+    """The page of a reply, counted, but for a look from afar and a link that led nowhere."""
     state = request.app.state
     text = state.pages.chat(reply, state.clock(), way_back(state.book, reply, sent_back))
+    if arrived and request.method != "HEAD":
+        count(state.counts, reply, "web")
     return HTMLResponse(text, headers=PAGE)
 
 

@@ -9,14 +9,14 @@ from bot.core.book import Book
 from bot.core.model import Question
 from bot.core.place import MASK, MONTH, Place, read_mask, write_date, write_mask
 from bot.core.reply import Asks, Block, Choice
-from bot.core.telling import option_words, say_lines
+from bot.core.telling import dates_from, option_words, say_lines
 from bot.core.tongue import Tongue
 from bot.core.walk import Walk, mask_length, offered
 
 
 def ask_blocks(book: Book, tongue: Tongue, walk: Walk) -> list[Block]:
     """What is said with the question, and what the options mean where a label is not enough."""
-    text = say_lines(book, tongue, walk.question.says, walk.known)
+    text = say_lines(book, tongue, walk.question.says, walk.known, dates_from(tongue, walk.known))
     blocks = [Block("text", text)] if text else []
     hint = {
         "several": book.words.several_hint,

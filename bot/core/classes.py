@@ -48,15 +48,24 @@ def classes_of(pages: Pages, path: Path, *, texts: bool = True) -> Classes:
         for condition in conditions_in(part):
             for name, values in mentions(condition):
                 told_apart.setdefault(name, []).append(frozenset(values))
+    for name, need in _needs_of_actors(path):
+        told_apart.setdefault(name, []).append(frozenset({need}))
     return {
         path.name(step): _numbered(pages, path, step, told_apart.get(path.name(step), [])) for step in path.flow.steps
     }
 
 
+def _needs_of_actors(path: Path) -> Iterator[tuple[str, str]]:
+    """Every need that some actor answers, with its question: each has reasons of its own, so no two are alike."""
+    for step in path.flow.steps.values():
+        if step.needs is not None:
+            yield from ((step.needs, need) for need in sorted({need for one in step.actors for need in one.answers}))
+
+
 def _without_words(pages: Pages, path: Path) -> Iterator[object]:
     """The parts of the content whose conditions decide something, not only how it is said."""
     for step in path.flow.steps.values():
-        yield step.model_copy(update={"says": (), "variants": ()})
+        yield step.model_copy(update={"says": (), "then": (), "variants": ()})
     yield pages.policy.facts
     for duty in pages.policy.duties.values():
         yield duty.model_copy(update={"lines": (), "title_variants": ()})

@@ -16,6 +16,8 @@ from functools import lru_cache
 
 from holidays import country_holidays
 
+ARRIVED = "vireille"
+"""The date step of a flow that asks on which day the matter began."""
 WORKING_DAYS_TO_START = 7
 MONTHS_TO_FINISH = 3
 SATURDAY = 5

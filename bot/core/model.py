@@ -25,7 +25,7 @@ from bot.core.marks import (
     Title,
     frozen,
 )  # fmt: skip
-from bot.core.words import Words
+from bot.core.words import TelegramWords, Words
 
 
 class Line(Part):
@@ -107,17 +107,43 @@ class Question(Part):
     what_if: tuple[Id, ...] | None = None
 
 
+Reasons = Annotated[dict[Id, Hint], AfterValidator(frozen)]
+"""One sentence for each need (an option of the step that `needs` names)."""
+
+
+class Actor(Part):
+    """Somebody who can help, named by their card, with a reason for each need that they answer.
+
+    `reasons` say what is so; `practice` what usually works. A need has one of the two.
+    """
+
+    card: Id
+    when: Condition | None = None
+    reasons: Reasons = {}
+    practice: Reasons = {}
+    sources: Annotated[tuple[SourceTag, ...], Field(min_length=1)]
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """The needs that this actor answers."""
+        return frozenset(self.reasons) | frozenset(self.practice)
+
+
 class Step(Question):
     """One screen of a flow. `shared` names a question of `_shared.yaml` instead of its own.
 
     An end with `contacts` shows whom to call where the child lives; its `cards` are linked when `cards_when` holds.
+    An end of `actors` lists those who answer what was ticked at the step `needs`; `then` are its lines after them.
     """
 
     title: Title | None = None  # type: ignore[assignment]
     shared: Id | None = None
     asked_when: Condition | None = None
     to: tuple[Route, ...] = ()
-    outcome: Literal["duties", "text"] = "text"
+    outcome: Literal["duties", "text", "actors"] = "text"
+    needs: Id | None = None
+    actors: tuple[Actor, ...] = ()
+    then: tuple[Line, ...] = ()
     contacts: bool = False
     documents: tuple[Id, ...] = ()
     flows: tuple[FlowId, ...] = ()
@@ -134,12 +160,13 @@ class Step(Question):
 
 
 class Flow(Part):
-    """One topic's path of steps, in the order they are asked."""
+    """One topic's path of steps, in the order they are asked. A `plain` one is for children, and measured so."""
 
     flow: FlowId
     title: Title
     label: Label
     about: Hint
+    plain: bool = False
     practice_cases: bool = False
     steps: Annotated[dict[Id, Step], Field(min_length=1), AfterValidator(frozen)]
     retired: dict[QuestionKey, Retired] = {}
@@ -168,7 +195,6 @@ class Cover(Part):
     topics: Annotated[tuple[FlowId, ...], Field(min_length=1)]
     card_groups: tuple[CardGroup, ...] = ()
     emergency: tuple[Line, ...]
-    refused: tuple[Line, ...] = ()
     about: tuple[Page, ...] = ()
     accessibility: tuple[Page, ...] = ()
     emergency_words: dict[str, tuple[str, ...]]
@@ -177,6 +203,7 @@ class Cover(Part):
     quick_exit: Annotated[str, Field(pattern=r"^https://")]
     sections: Annotated[dict[SectionId, Label], AfterValidator(frozen)]
     words: Words
+    telegram: TelegramWords
 
 
 class Page(Part):
@@ -247,12 +274,13 @@ class Section(Part):
 
 
 class Card(Part):
-    """An actor's or a topic's action card."""
+    """An actor's or a topic's action card. A `plain` one is for children, and measured so."""
 
     card: Id
     title: Title
     label: Label
     about: Hint
+    plain: bool = False
     sections: Annotated[dict[SectionId, Section], Field(min_length=1), AfterValidator(frozen)]
     related: tuple[Id, ...] = ()
     flows: tuple[FlowId, ...] = ()

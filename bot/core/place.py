@@ -29,6 +29,8 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 EPOCH = date(2000, 1, 1)
 FRONT, CARDS, CARD = "alku", "kortti", "kortti-"
 MASK, MONTH, CODE = "m-", "d-", "c-"
+HELPED: Mapping[str, Literal["yes", "no"]] = {"joo": "yes", "ei": "no"}
+"""What is open at an end of a flow after somebody said whether it helped."""
 REFUSED_IDS = frozenset(
     {
         "api",

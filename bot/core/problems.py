@@ -39,12 +39,14 @@ class Positions:
     at: dict[PathInFile, Spot] = field(default_factory=dict)
     keys: dict[PathInFile, Spot] = field(default_factory=dict)
 
-    def replace(self, path: PathInFile, other: Positions) -> None:
-        """Take the places of `path` and all below it from another file."""
+    def replace(self, path: PathInFile, other: Positions, there: PathInFile | None = None) -> None:
+        """Take the places of `path` and all below it from another file, where they are those of `there`."""
+        there = path if there is None else there
         for mine, theirs in ((self.at, other.at), (self.keys, other.keys)):
             for gone in [place for place in mine if place[: len(path)] == path]:
                 del mine[gone]
-            mine.update({place: at for place, at in theirs.items() if place[: len(path)] == path})
+            below = {place: at for place, at in theirs.items() if place[: len(there)] == there}
+            mine.update({(*path, *place[len(there) :]): at for place, at in below.items()})
 
     def of_key(self, path: PathInFile) -> Spot:
         """The place of the key itself, where the value of `path` follows it."""

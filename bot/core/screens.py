@@ -5,19 +5,21 @@ Each function takes a `Scene` (book, language, place, day) and gives back the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from bot.core.actors import Answering, actor_blocks, actors_for, sources_block, ticked
 from bot.core.asking import ask_blocks, ask_choices, asks
 from bot.core.book import Book
 from bot.core.conditions import Known, Value
-from bot.core.model import Question
+from bot.core.model import Question, Step
 from bot.core.outcome import lines_of, outcome_blocks, outcome_of, why
-from bot.core.place import CARD, EPOCH, FRONT
+from bot.core.place import CARD, EPOCH, FRONT, HELPED
 from bot.core.reply import Block, Choice, Cited, Progress, Reply
 from bot.core.scene import Scene, back_to, card_links, flow_links, given, is_own, language_row
 from bot.core.telling import (
     copy_choices,
+    dates_from,
     question_title,
     region_of,
     say_contacts,
@@ -104,7 +106,19 @@ def _usual(book: Book, question: Question, known: Known) -> Value | None:
 
 
 def end_screen(scene: Scene, walk: Walk) -> Reply:
-    """The end of a flow: an outcome with duties, or its own words."""
+    """The end of a flow: an outcome with duties, or its own words; or the same with thanks, once it was said to help.
+
+    What is open there leads nowhere else: every choice goes on from the end itself.
+    """
+    said = walk.place.base
+    reply = _end(scene, replace(walk, place=walk.place.showing()), asks_whether_it_helped=not walk.case and not said)
+    if said not in HELPED:
+        return reply
+    thanks = Block("notice", scene.tongue.body(scene.book.words.helped_thanks))
+    return replace(reply, place=walk.place.showing(said), blocks=(thanks, *reply.blocks))
+
+
+def _end(scene: Scene, walk: Walk, *, asks_whether_it_helped: bool) -> Reply:
     scene = replace(scene, place=walk.place, changed=scene.changed or walk.changed)
     book, tongue = scene.book, scene.tongue
     step = walk.path.flow.steps[walk.step]
@@ -112,21 +126,19 @@ def end_screen(scene: Scene, walk: Walk) -> Reply:
     documents = tuple(
         Choice(name, tongue.button(_document_label(book, name)), walk.place, "document") for name in step.documents
     )
-    links = [
-        *flow_links(scene, step.flows),
-        *(card_links(scene, step.cards) if book.test(step.cards_when)(walk.known) else []),
-    ]
+    helping = actors_for(book, step, ticked(book, walk.place.flow, step, walk.known), walk.known)
+    actors = [one.actor.card for one in helping]
+    cards = step.cards if book.test(step.cards_when)(walk.known) else ()
+    links = [*flow_links(scene, step.flows), *card_links(scene, (name for name in cards if name not in actors))]
     answers = given(scene, walk)
-    tail = [*documents, _step_back(scene, walk)]
+    tail = [*documents, *(_helped(scene) if asks_whether_it_helped else ()), _step_back(scene, walk)]
     if step.outcome != "duties":
-        text = say_lines(book, tongue, step.says, walk.known)
-        blocks = [Block("text", text)] if text else []
-        if step.contacts:
-            region = region_of(book, shared_value(book, walk.place, REGION))
-            blocks.append(Block("contacts", say_contacts(book, tongue, region), tongue.title(book.words.call_title)))
-        copies = copy_choices(book, tongue, walk.place, step.says, walk.known, together=True)
-        choices = [*copies, *links, *tail]
-        return scene.reply(walk.place.flow, walk.step, title, blocks, choices, answers=answers, documents=documents)
+        copies = copy_choices(book, tongue, walk.place, (*step.says, *step.then), walk.known, together=True)
+        return scene.reply(
+            walk.place.flow, walk.step, title, _own_words(scene, walk, step, helping),
+            [*card_links(scene, actors), *copies, *links, *tail],
+            answers=answers, documents=documents, sources=_cited_cards(scene, actors),
+        )  # fmt: skip
     outcome = outcome_of(book, walk)
     reasons = tuple(why(book, tongue, outcome))
     copies = copy_choices(book, tongue, walk.place, lines_of(book, outcome), outcome.known)
@@ -137,8 +149,33 @@ def end_screen(scene: Scene, walk: Walk) -> Reply:
     )  # fmt: skip
 
 
+def _own_words(scene: Scene, walk: Walk, step: Step, helping: list[Answering]) -> Iterator[Block]:
+    """What an end says that lists no duties: its lines, the actors, whom to call, what comes after, the sources."""
+    book, tongue, dates = scene.book, scene.tongue, dates_from(scene.tongue, walk.known)
+    if text := say_lines(book, tongue, step.says, walk.known, dates):
+        yield Block("text", text)
+    yield from actor_blocks(book, tongue, helping)
+    if step.contacts:
+        region = region_of(book, shared_value(book, walk.place, REGION))
+        yield Block("contacts", say_contacts(book, tongue, region), tongue.title(book.words.call_title))
+    if then := say_lines(book, tongue, step.then, walk.known, dates):
+        yield Block("after", then, tongue.title(book.words.after_title))
+    if step.outcome == "actors":
+        yield sources_block(book, tongue, step, helping, walk.known)
+
+
+def _helped(scene: Scene) -> list[Choice]:
+    """Whether this helped: two choices that lead to the same end and are counted, nothing more."""
+    tongue, words, place = scene.tongue, scene.book.words, scene.place
+    return [
+        Choice("auttoi", tongue.button(words.helped), place.showing("joo"), group="helped"),
+        Choice("ei-auttanut", tongue.button(words.did_not_help), place.showing("ei"), group="helped"),
+    ]
+
+
 def _document_label(book: Book, name: str) -> str:
-    return book.words.save if name == "keskustelu" else book.words.summary
+    words = book.words
+    return {"keskustelu": words.save, "kalenteri": words.calendar}.get(name, words.summary)
 
 
 def _change_region(scene: Scene, walk: Walk) -> list[Choice]:
@@ -172,8 +209,13 @@ def _duty_links(scene: Scene, duties: Iterable[str]) -> list[Choice]:
 
 def _cited(scene: Scene, duties: Iterable[str]) -> tuple[Cited, ...]:
     """The card sections that say more about the duties of an outcome."""
-    policy, cards = scene.book.pages.policy.duties, scene.book.pages.cards
-    names = dict.fromkeys(policy[name].card for name in duties)
+    policy = scene.book.pages.policy.duties
+    return _cited_cards(scene, dict.fromkeys(policy[name].card for name in duties))
+
+
+def _cited_cards(scene: Scene, names: Iterable[str | None]) -> tuple[Cited, ...]:
+    """These cards, each by its first section."""
+    cards = scene.book.pages.cards
     found = [(name, next(iter(cards[name].sections))) for name in names if name and name in cards]
     return tuple(
         Cited(name, section, scene.tongue.title(cards[name].title), scene.at(CARD + name, section))

@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.core.book import Book
 from bot.core.conditions import Known, Value
+from bot.core.deadlines import ARRIVED, ready_by, start_by
 from bot.core.marks import LABEL_LIMIT
 from bot.core.markup import link, plain
 from bot.core.model import Duty, Line, Option, Question, Variant
@@ -43,7 +44,8 @@ def copy_choices(
 ) -> list[Choice]:
     """For each line of words to say that applies, a button that copies it; `together`, first one for them all."""
     fitting = [line for line in lines if line.copy_text and book.test(line.when)(known)]
-    texts = [plain(tongue.body(line.words)) for line in fitting]
+    dates = dates_from(tongue, known)
+    texts = [plain(fill(tongue.body(line.words), dates)) for line in fitting]
     label = tongue.button(book.words.copy_text)
     whole = [
         Choice("kopioi-kaikki", tongue.button(book.words.copy_all), place, "copy", text="\n".join(texts), group="copy")
@@ -73,6 +75,15 @@ def fill(text: str, filled: Mapping[str, str] | None) -> str:
     for name, value in (filled or {}).items():
         text = text.replace("{" + name + "}", value)
     return text
+
+
+def dates_from(tongue: Tongue, known: Known) -> Mapping[str, str]:
+    """The day the matter began and its two time limits; nothing until the flow has asked for that day."""
+    begun = known.values.get(ARRIVED)
+    if not isinstance(begun, date):
+        return {}
+    days = {"arrived": begun, "start_by": start_by(begun), "ready_by": ready_by(begun)}
+    return {name: tongue.day(day) for name, day in days.items()}
 
 
 def variant(book: Book, variants: Iterable[Variant], known: Known) -> Variant | None:

@@ -14,12 +14,12 @@ from bot.core.asking import answering, days_asked
 from bot.core.book import Book
 from bot.core.emergency import is_emergency
 from bot.core.identifying import without_identifying
-from bot.core.place import CARDS, CODE, FRONT, MASK, MONTH, NotAPlace, Place, write_date
+from bot.core.place import CARDS, CODE, FRONT, HELPED, MASK, MONTH, NotAPlace, Place, write_date
 from bot.core.reply import Block, Reply
 from bot.core.scene import Scene
 from bot.core.screens import flow_screen
-from bot.core.telling import say_lines
-from bot.core.typed import chosen_by
+from bot.core.telling import fill, say_lines
+from bot.core.typed import chosen_by, day_in
 from bot.core.views import (  # fmt: skip
     answers_screen,
     card_screen,
@@ -90,7 +90,7 @@ def opened(book: Book, token: str, today: date, lang: str = "") -> Reply:
         place, changed = read_place(book, token, lang)
     except NotAPlace:
         place, changed = read_place(book, FRONT, lang)[0], True
-    kept = place.at(place.flow, "" if place.base.startswith((MASK, MONTH)) else place.base)
+    kept = place.at(place.flow, place.base if place.card or place.base.startswith(CODE) else "")
     changed = changed or kept != place
     return reply_at(book, replace(kept, base="") if kept.base.startswith(CODE) else kept, today, changed=changed)
 
@@ -126,13 +126,14 @@ def _over(scene: Scene, found: Walk | None) -> Reply:
 
 
 def _without_stray_view(scene: Scene, found: Walk | None) -> tuple[Scene, Walk | None]:
-    """Drop an open view that does not belong where one stands: a month where no date is asked, a section of a flow."""
+    """Drop an open view that does not belong where one stands: a month where no date is asked, thanks too early."""
     base = scene.place.base
     if not base or scene.place.card:
         return scene, found
     fits = found is not None and (
         (base.startswith(MASK) and found.question.ask in ("several", "checklist"))
         or (base.startswith(MONTH) and found.question.ask == "date")
+        or (base in HELPED and found.ends and not found.case)
     )
     if fits:
         return scene, found
@@ -167,6 +168,9 @@ def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool) -
     """Typed words: what identifies is taken out and named by kind, danger is met first, then a choice is looked for."""
     text, kinds = without_identifying(text)
     pending = reply_at(book, replace(place, over=""), today, changed=changed)
+    day = day_in(text, today) if pending.asks and pending.asks.kind == "date" else None
+    if day is not None:
+        return _on_day(book, pending, day, today)
     chosen = chosen_by(book, pending, text) if text else None
     reply = turn(book, str(chosen), None, today) if chosen is not None else pending
     scene = Scene(book, book.tongues[reply.lang], reply.place, today)
@@ -190,6 +194,18 @@ def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool) -
             ),
         )
     return replace(reply, blocks=(*head, *reply.blocks), notices=tuple(dict.fromkeys(notices)))
+
+
+def _on_day(book: Book, pending: Reply, day: date, today: date) -> Reply:
+    """The reply to a typed day; one that may not be chosen is said to be so, and the question stays."""
+    try:
+        return turn(book, str(pending.place), OnDay(day), today)
+    except NotAnAnswer:
+        tongue = book.tongues[pending.lang]
+        ends = (pending.asks.min, pending.asks.max) if pending.asks else ()
+        first, last = (tongue.short_day(end) for end in ends if isinstance(end, date))
+        text = fill(tongue.body(book.words.date_wrong), {"first": first, "last": last})
+        return replace(pending, blocks=(Block("notice", text), *pending.blocks))
 
 
 def front(lang: str) -> Place:

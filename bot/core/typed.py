@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 from bot.core.book import Book
 from bot.core.place import Place
@@ -14,6 +15,11 @@ from bot.core.reply import Choice, Reply
 
 CHOOSABLE = frozenset({"option", "several", "date", "flow", "card", "back"})
 NUMBERED = frozenset({"option", "several", "date", "flow", "card"})
+UNNUMBERED = frozenset({"help", "more", "back", "helped"})
+_day = re.compile(
+    r"(?P<d>\d{1,2})[./] ?(?P<m>\d{1,2})(?:[./] ?(?P<y>\d{4})?)?|(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})",
+    re.ASCII,
+)
 _not_letters = re.compile(r"[^\w ]+")
 
 
@@ -22,11 +28,26 @@ def plain_words(text: str) -> str:
     return " ".join(_not_letters.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
+def day_in(text: str, today: date) -> date | None:
+    """The day that the words are, as people write one: 3.11.2026, 3.11., 2026-11-03. None when they are no day.
+
+    Without a year it is the latest such day that is not to come.
+    """
+    found = _day.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, number = (int(part) if part else 0 for part in (found["y"] or found["y2"], found["m"] or found["m2"],
+                                                                  found["d"] or found["d2"]))  # fmt: skip
+    try:
+        day = date(year or today.year, month, number)
+        return day.replace(year=day.year - 1) if not year and day > today else day
+    except ValueError:
+        return None
+
+
 def numbered(reply: Reply) -> list[Choice]:
-    """The choices that have a number, in order: those that answer, not the closing rows."""
-    return [
-        choice for choice in reply.choices if choice.kind in NUMBERED and choice.group not in ("help", "more", "back")
-    ]
+    """The choices that have a number, in order: those that answer, not the closing rows, nor whether it helped."""
+    return [choice for choice in reply.choices if choice.kind in NUMBERED and choice.group not in UNNUMBERED]
 
 
 def chosen_by(book: Book, reply: Reply, text: str) -> Place | None:

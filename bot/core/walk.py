@@ -16,8 +16,10 @@ from bot.core.place import (
     CARD,
     CODE,
     FRONT,
+    HELPED,
     MASK,
     MONTH,
+    Fields,
     Place,
     read_answers,
     read_date,
@@ -68,7 +70,7 @@ def read_place(book: Book, token: str, lang: str = "") -> tuple[Place, bool]:
     kept = {key: value for key, value in found.items() if _is_option(book, flow, key, value)}
     kept = {key: _without_unknown_bits(book, flow, key, value) for key, value in kept.items()}
     language = next(option for option in (fields.lang, lang, "fi") if option in book.tongues)
-    base = fields.base if _can_open(book, flow, fields.base) else ""
+    base = fields.base if _can_open(book, flow, fields) else ""
     shared = sorted(pair for pair in kept.items() if pair[0].isupper())
     own = [pair for pair in kept.items() if not pair[0].isupper()]
     place = Place(flow, language, (*shared, *own), fields.over, "" if base.startswith(CODE) and own else base)
@@ -82,12 +84,15 @@ def read_place(book: Book, token: str, lang: str = "") -> tuple[Place, bool]:
     return (without_practice(book, place), changed)
 
 
-def _can_open(book: Book, flow: str, base: str) -> bool:
+def _can_open(book: Book, flow: str, fields: Fields) -> bool:
     """Whether a view can belong to this flow or card at all; so a place never outgrows the longest one measured."""
+    base = fields.base
     if not base or base.startswith(CODE):
         return True
     if flow.startswith(CARD):
         return base in book.pages.cards[flow.removeprefix(CARD)].sections
+    if base in HELPED:
+        return flow in book.paths and not fields.over
     asked = book.paths[flow].questions.values() if flow in book.paths else ()
     if base.startswith(MONTH):
         return any(question.ask == "date" for question in asked)

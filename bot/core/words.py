@@ -32,6 +32,7 @@ class Words(Part):
     print_page: Label
     save: Label
     summary: Label
+    calendar: Label
     go_on: Label
     start_again: Label
     send: Label
@@ -74,6 +75,9 @@ class Words(Part):
     practice_title: Title
     contacts_title: Title
     contacts_page: Label
+    helped: Label
+    did_not_help: Label
+    helped_title: Title
     options_title: Title
     lost_title: Title
     # how strongly the law binds, and what is practice
@@ -112,8 +116,14 @@ class Words(Part):
     noticed_phone: Body
     noticed_email: Body
     is_practice: Body
+    helped_thanks: Body
     saved_on: Hint
     saved_note: Body
+    calendar_start: Hint
+    calendar_ready: Hint
+    calendar_start_law: Body
+    calendar_ready_law: Body
+    calendar_practice: Body
     general: Body
     unattended: Body
     operator: Hint
@@ -123,3 +133,28 @@ class Words(Part):
     no_script: Hint
     text_too_long: Hint
     something_wrong: Body
+
+
+class TelegramWords(Part):
+    """What Telegram shows of the bot itself, and the words that only its chat needs."""
+
+    name: Label
+    short_description: Hint
+    description: Body
+    # what the commands do
+    start: Hint
+    cards: Hint
+    help: Hint
+    save: Hint
+    share: Hint
+    forget: Hint
+    cards_command: dict[str, str]
+    """The command that opens the cards, a word of each language."""
+    # said in the chat
+    sees: Body
+    refused: Body
+    private: Body
+    open_private: Label
+    save_how: Body
+    shared: Body
+    forgotten: Body

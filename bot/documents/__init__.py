@@ -7,11 +7,12 @@ from datetime import date
 
 from bot.core.book import Book
 from bot.core.reply import Reply
+from bot.documents.calendar import calendar
 from bot.documents.conversation import conversation
 from bot.documents.document import Document, Maker, NoSuchDocument, Render
 from bot.documents.summary import summary
 
-DOCUMENTS: Mapping[str, Maker] = {"keskustelu": conversation, "yhteenveto": summary}
+DOCUMENTS: Mapping[str, Maker] = {"keskustelu": conversation, "yhteenveto": summary, "kalenteri": calendar}
 
 
 def document_of(book: Book, reply: Reply, name: str, today: date, render: Render) -> Document:

@@ -37,9 +37,9 @@ def cover(book: Book, flow: str) -> list[State]:
     ends = [state for state in walk_states(book, book.paths[flow]) if isinstance(state, State) and state.ends]
     left = set().union(*(pairs(state) for state in ends))
     chosen = []
-    for state in ends[::7] + ends:
+    for least, state in [(6, state) for state in ends[::7] + ends] + [(0, state) for state in ends]:
         new = pairs(state) & left
-        if len(new) > (6 if len(left) > 600 else 0):
+        if len(new) > (least if len(left) > 600 else 0):
             chosen.append(state)
             left -= new
         if not left:

@@ -13,7 +13,7 @@ import pytest
 from bot.core.book import Book
 from bot.core.checks.budget import LONGEST_CODE, budget, longest_place
 from bot.core.model import Card, Flow
-from bot.core.place import CARD, TOKEN_LIMIT, Over, Place
+from bot.core.place import CARD, HELPED, TOKEN_LIMIT, Over, Place
 from bot.core.walk import read_place
 from bot.load import read_text
 
@@ -120,6 +120,8 @@ def full_places(book: Book, name: str, extra: str = "") -> list[Place]:
     shared = sorted([*(pair for pair in answers if pair[0].isupper()), *((key, "0") for key in extra)])
     whole = (*shared, *(pair for pair in answers if pair[0].islower()))
     full = [Place(name, "fi", whole, over, base) for over, base in views(book, name)]
+    if name in book.paths:  # practice is not asked whether it helped
+        full += [Place(name, "fi", tuple(pair for pair in whole if pair[0] != "P"), "", base) for base in HELPED]
     return [*full, Place(name, "fi", tuple(shared), "", LONGEST_CODE)]
 
 

@@ -1,18 +1,16 @@
-"""The two time limits, against rules and a table written here by hand from `facts.md` 3.2."""
+"""The two time limits, against an oracle of their own and a table written by hand."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 
 from bot.core.deadlines import is_working_day, ready_by, start_by
+from tests.core.oracle import AFTER_EASTER, ONE_DAY, easter, is_free, last_day_to_finish, last_day_to_start
 
-ONE_DAY = timedelta(days=1)
 EVERY_DAY = [date(2026, 1, 1) + timedelta(days=number) for number in range((date(2031, 1, 1) - date(2026, 1, 1)).days)]
-FIXED = {(1, 1), (1, 6), (5, 1), (12, 6), (12, 25), (12, 26)}
 MOVABLE = {
     2026: ["04-03", "04-06", "05-14"],
     2027: ["03-26", "03-29", "05-06"],
@@ -21,35 +19,26 @@ MOVABLE = {
     2030: ["04-19", "04-22", "05-30"],
     2031: ["04-11", "04-14", "05-22"],
 }
-"""Good Friday, Easter Monday, Ascension Day. The other movable ones fall on Saturdays and Sundays."""
+"""Good Friday, Easter Monday, Ascension Day. From the printed calendar, to test the oracle by."""
 
 
-def expected_to_work(day: date) -> bool:
-    free = day.weekday() >= 5 or (day.month, day.day) in FIXED or f"{day:%m-%d}" in MOVABLE[day.year]
-    return not free
-
-
-def expected_start(begun: date) -> date:
-    after = (begun + ONE_DAY * number for number in range(1, 40))
-    return [day for day in after if expected_to_work(day)][6]
-
-
-def expected_end(begun: date) -> date:
-    year, month = (begun.year, begun.month + 3) if begun.month <= 9 else (begun.year + 1, begun.month - 9)
-    return date(year, month, min(begun.day, monthrange(year, month)[1]))
+def test_the_oracle_has_the_holidays_of_the_calendar() -> None:
+    assert MOVABLE
+    for year, days in MOVABLE.items():
+        assert [f"{easter(year) + ONE_DAY * after:%m-%d}" for after in AFTER_EASTER] == days
 
 
 def test_every_day_of_five_years_is_a_working_day_or_not_as_the_law_lists_them() -> None:
     assert len(EVERY_DAY) == 1826
-    assert [day for day in EVERY_DAY if is_working_day(day) is not expected_to_work(day)] == []
+    assert [day for day in EVERY_DAY if is_working_day(day) is is_free(day)] == []
 
 
 def test_from_every_day_of_five_years_the_assessment_starts_by_the_seventh_working_day() -> None:
-    assert [day for day in EVERY_DAY if start_by(day) != expected_start(day)] == []
+    assert [day for day in EVERY_DAY if start_by(day) != last_day_to_start(day)] == []
 
 
 def test_from_every_day_of_five_years_the_assessment_is_ready_in_three_months() -> None:
-    assert [day for day in EVERY_DAY if ready_by(day) != expected_end(day)] == []
+    assert [day for day in EVERY_DAY if ready_by(day) != last_day_to_finish(day)] == []
 
 
 def test_a_later_beginning_never_has_an_earlier_limit() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 from types import FrameType
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.core.book import Book
 from bot.core.turn import TEXT_LIMIT, Typed, turn
-from bot.core.typed import numbered
+from bot.core.typed import day_in, numbered
 from tests.conftest import TODAY, toy_book
 from tests.core.soundness import assert_sound
 
@@ -220,3 +221,40 @@ def test_the_search_for_what_is_remembered_finds_lists_caches_and_replies() -> N
     kept = [f"b {canary}", Typed(f"c {canary}")]
     assert sorted(remembered(canary)) == ["Typed", "_lru_cache_wrapper", "list"]
     assert len(kept) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3.11.2026", date(2026, 11, 3)),
+        (" 3. 11. 2026 ", date(2026, 11, 3)),
+        ("2026-11-03", date(2026, 11, 3)),
+        ("3.11.", date(2026, 11, 3)),
+        ("3/11", date(2026, 11, 3)),
+        ("24.12.", date(2025, 12, 24)),
+        ("31.2.2026", None),
+        ("29.2.", None),
+        ("kolmas marraskuuta", None),
+        ("3", None),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(text: str, day: date | None) -> None:
+    assert day_in(text, date(2026, 11, 21)) == day
+
+
+def test_a_typed_day_answers_the_question_that_asks_for_one(kitchen: Book) -> None:
+    asked = turn(kitchen, "keittio_fi_Rkn1m10t0", None, TODAY)
+    assert asked.asks is not None
+    day = TODAY + timedelta(days=3)
+    reply = turn(kitchen, str(asked.place), Typed(f"{day.day}.{day.month}.{day.year}"), TODAY)
+    assert reply.step != asked.step
+    assert "not-understood" not in reply.notices
+
+
+def test_a_typed_day_out_of_range_is_said_to_be_so_and_the_question_stays(kitchen: Book) -> None:
+    asked = turn(kitchen, "keittio_fi_Rkn1m10t0", None, TODAY)
+    reply = turn(kitchen, str(asked.place), Typed("1.1.2020"), TODAY)
+    assert asked.asks is not None
+    assert reply.step == asked.step
+    assert reply.blocks[0].kind == "notice"
+    assert reply.blocks[0] not in asked.blocks

@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.book import Book
+from bot.core.checks.actors import actors, answered
 from bot.core.checks.budget import budget
 from bot.core.checks.cases import cases
+from bot.core.checks.dates import dates
 from bot.core.checks.findings import Report
 from bot.core.checks.names import names
+from bot.core.checks.readable import finnish_readings, unreadable
 from bot.core.checks.rules import prove
 from bot.core.checks.texts import texts
 from bot.core.pages import Pages
@@ -19,7 +22,8 @@ from bot.core.problems import Problem
 
 def check_pages(pages: Pages, today: date, *, release: bool = False) -> list[Problem]:
     """Faults that show before a book is built. With `release` an overdue review is a fault, not a warning."""
-    found = [*names(pages), *texts(pages, today)]
+    found = [*names(pages), *actors(pages), *texts(pages, today)]
+    found += [problem for reading in finnish_readings(pages) for problem in unreadable(reading)]
     return [
         replace(problem, warning=False) if release and "was to be reviewed" in problem.says else problem
         for problem in found
@@ -27,8 +31,10 @@ def check_pages(pages: Pages, today: date, *, release: bool = False) -> list[Pro
 
 
 def check_book(book: Book) -> Iterator[Problem]:
-    """Faults of a built book: places that do not fit, cases that do not walk."""
+    """Faults of a built book: places that do not fit, dates nobody asked for, needs nobody answers, cases that fail."""
     yield from budget(book)
+    yield from answered(book)
+    yield from dates(book)
     yield from cases(book)
 
 

@@ -7,24 +7,28 @@ from collections.abc import Iterator
 from bot.core.book import Book
 from bot.core.checks.names import problem
 from bot.core.model import Flow
-from bot.core.place import CARD, TOKEN_LIMIT, Place, Size
+from bot.core.place import CARD, HELPED, TOKEN_LIMIT, Place, Size
 from bot.core.problems import Problem
+from bot.core.walk import PRACTICE, shared_key
 
 LONGEST_CODE = "c-12345678"
 MONTH = "d-2611"
+LONGEST_THANKS = max(HELPED, key=len)
 
 
 def longest_place(book: Book, name: str) -> Place:
     """The longest place that a flow or card can have.
 
-    Every key answered and the longest view open over help, or every shared key and a campaign code, as in a link.
+    Every key answered and the longest view open over help, or thanks at the end, where practice is not asked
+    whether it helped; or every shared key and a campaign code, as in a link.
     """
     answers = tuple(
         (key, "0" * size.length) for key, size in book.sizes(name).items() if not _is_retired(book, name, key)
     )
     walked = Place(name, "fi", answers, "h", _longest_base(book, name))
     linked = walked.at(name, LONGEST_CODE)
-    return max(walked, linked, key=lambda place: len(str(place)))
+    thanked = walked.without([shared_key(book, PRACTICE)]).showing("" if name.startswith(CARD) else LONGEST_THANKS)
+    return max(walked, thanked, linked, key=lambda place: len(str(place)))
 
 
 def _is_retired(book: Book, name: str, key: str) -> bool:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from bot.core.checks.dates import IN_FLOWS
 from bot.core.checks.names import parts, problem, walk_parts
 from bot.core.marks import COPY_LIMIT, SECTION_LIMIT, translated_texts
 from bot.core.markup import faults
-from bot.core.model import Card, Line, Placed
+from bot.core.model import Card, Flow, Line, Placed
 from bot.core.pages import Pages
 from bot.core.problems import Problem
 
@@ -21,7 +22,10 @@ LEGAL = re.compile(
 """Finnish words that state what the law asks. A text with one of them carries its source."""
 SOON = timedelta(days=60)
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
-DATES = frozenset({"{start_by}", "{ready_by}", "{today}"})
+IN_OUTCOMES = frozenset({"{start_by}", "{ready_by}", "{today}"})
+"""What the program fills in on an outcome of duties; in the lines of a flow's steps it is `IN_FLOWS`."""
+LONGEST_DAY = "keskiviikko 30. marraskuuta 2026"
+WORDED = frozenset({"text", "practice"})
 
 
 def texts(pages: Pages, today: date) -> Iterator[Problem]:
@@ -46,6 +50,9 @@ def texts(pages: Pages, today: date) -> Iterator[Problem]:
                 )
             if '"' in text:
                 yield problem(pages, file, path, 'expected “ ” around words, got ".')
+            if isinstance(part, Flow) and path[-1] not in WORDED and PLACEHOLDER.search(text):
+                says = f"{PLACEHOLDER.findall(text)[0]} is not filled in by the program."
+                yield problem(pages, file, path, says, "Only lines (`text`, `practice`) have dates.")
             for fault in faults(text):
                 yield problem(
                     pages,
@@ -76,22 +83,24 @@ def _lines(pages: Pages, file: str, part: object) -> Iterator[Problem]:
                 f"“{found[0]}” states the law, but the line has no source.",
                 "Add `sources`, or say it as practice.",
             )
-        if line.copy_text and len(line.words) > COPY_LIMIT:
+        length = len(PLACEHOLDER.sub(LONGEST_DAY, line.words))
+        if line.copy_text and length > COPY_LIMIT:
             yield problem(
                 pages,
                 file,
                 path,
-                f"expected at most {COPY_LIMIT} characters to copy, got {len(line.words)}.",
+                f"expected at most {COPY_LIMIT} characters to copy, got {length}.",
                 "It must fit a copy button.",
             )
-        strange = set(PLACEHOLDER.findall(line.words)) - DATES
+        filled = IN_OUTCOMES if isinstance(line, Placed) else IN_FLOWS if isinstance(part, Flow) else frozenset[str]()
+        strange = set(PLACEHOLDER.findall(line.words)) - filled
         if strange:
             yield problem(
                 pages,
                 file,
                 path,
                 f"{', '.join(sorted(strange))} is not filled in by the program.",
-                ", ".join(sorted(DATES)),
+                ", ".join(sorted(filled)) or "Only the lines of steps and of outcomes have dates.",
             )
 
 

@@ -1,0 +1,248 @@
+"""What is answered to each thing heard, as calls to the Bot API. Nothing is sent here and nothing is remembered.
+
+The chat itself is the memory: a press carries its place, and a reply to a message carries the place of that message's
+buttons.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from telegram import InputFile
+
+from bot.channels.html import telegram_html, web_html
+from bot.channels.telegram.group import for_group, is_for_group, private_link
+from bot.channels.telegram.heard import TEXT_MOST, Heard
+from bot.channels.telegram.keyboard import FILE, Button, Row, written
+from bot.channels.telegram.messages import Message, messages
+from bot.core.book import Book
+from bot.core.links import Links, link_of
+from bot.core.place import CARDS, FRONT, NotAPlace
+from bot.core.reply import Block, Reply
+from bot.core.telling import fill
+from bot.core.tongue import SOURCE_LANGUAGE, Tongue
+from bot.core.turn import Typed, opened, turn
+from bot.core.walk import read_place
+from bot.documents import document_of
+from bot.documents.document import NoSuchDocument
+
+Call = tuple[str, dict[str, Any]]
+"""A method of the Bot API and its values."""
+KEPT = 512
+"""Replies kept as ready messages; each is the same for everybody who stands at that place today."""
+CLEARED = 100
+"""Messages that one call can delete."""
+NO_PREVIEW = {"is_disabled": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The calls that answer, in order, and the reply that they show, if it is one."""
+
+    calls: tuple[Call, ...]
+    reply: Reply | None = None
+
+
+class Talk:
+    """Answers over one book. `clock` tells today's date in Helsinki, `links` where the bot and the web chat are."""
+
+    def __init__(self, book: Book, clock: Callable[[], date], links: Links, operator: str = "") -> None:
+        self.book, self.clock, self.links, self.operator = book, clock, links, operator
+        self._kept: OrderedDict[tuple[object, ...], tuple[Message, ...]] = OrderedDict()
+
+    def answer(self, heard: Heard) -> Said:
+        """What is said to one thing heard."""
+        if not heard.private:
+            return self._in_group(heard)
+        match heard.kind:
+            case "tap":
+                return self._tap(heard)
+            case "command":
+                return self._command(heard)
+            case "words":
+                return self._words(heard)
+            case "refused":
+                return self._refuse(heard, self.book.cover.telegram.refused)
+            case _:
+                return Said(())
+
+    def _tap(self, heard: Heard) -> Said:
+        if heard.data.startswith(FILE):
+            return self._file(heard, heard.data.removeprefix(FILE))
+        try:
+            reply = turn(self.book, heard.data, None, self.clock(), heard.lang)
+        except NotAPlace:
+            reply = opened(self.book, "?", self.clock(), heard.lang)
+        return Said(tuple(self._shown(heard, self._messages(reply))), reply)
+
+    def _messages(self, reply: Reply) -> tuple[Message, ...]:
+        """The messages of a reply that depends on its place and the day alone."""
+        key = (reply.place, reply.notices, self.clock())
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = messages(self.book, reply)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        return found
+
+    def _shown(self, heard: Heard, said: Iterable[Message]) -> Iterable[Call]:
+        """The first message in place of the pressed one, the others after it."""
+        for number, message in enumerate(said):
+            values = {
+                "chat_id": heard.chat, "text": message.html, "parse_mode": "HTML", "link_preview_options": NO_PREVIEW,
+                "reply_markup": message.keyboard,
+            }  # fmt: skip
+            if number == 0 and heard.kind == "tap" and heard.editable:
+                yield "editMessageText", {"message_id": heard.message, **values}
+            else:
+                yield "sendMessage", values
+
+    def _words(self, heard: Heard) -> Said:
+        if len(heard.text) > TEXT_MOST:
+            text = fill(self._tongue(heard).body(self.book.words.text_too_long), {"limit": str(TEXT_MOST)})
+            return Said((self._delete(heard), *self._note(heard, text).calls))
+        try:
+            reply = turn(self.book, heard.under or FRONT, Typed(heard.text), self.clock(), heard.lang)
+        except NotAPlace:
+            reply = turn(self.book, FRONT, Typed(heard.text), self.clock(), heard.lang)
+        away = (self._delete(heard),) if "identifying" in reply.notices else ()
+        return Said((*away, *self._shown(heard, messages(self.book, reply))), reply)
+
+    def _refuse(self, heard: Heard, words: str) -> Said:
+        """Say kindly that this is not taken, and take it out of the chat."""
+        return Said((self._delete(heard), *self._note(heard, self._tongue(heard).body(words)).calls))
+
+    def _command(self, heard: Heard) -> Said:
+        name, _, rest = heard.text.partition(" ")
+        name = name[1:].partition("@")[0].lower()
+        words = self.book.cover.telegram
+        if name == "start":
+            reply = opened(self.book, rest.strip(), self.clock(), heard.lang)
+            return Said(tuple(self._shown(heard, self._messages(reply))), reply)
+        if name in words.cards_command.values():
+            return self._at(heard, CARDS)
+        match name:
+            case "tallenna":
+                return (
+                    self._file(heard, "keskustelu") if heard.under else self._note(heard, self._say(heard, "save_how"))
+                )
+            case "jaa":
+                return self._share(heard)
+            case "unohda":
+                return self._forget(heard)
+            case _:
+                return self._help(heard)
+
+    def _at(self, heard: Heard, token: str) -> Said:
+        reply = turn(self.book, token, None, self.clock(), heard.lang)
+        return Said(tuple(self._shown(heard, self._messages(reply))), reply)
+
+    def _help(self, heard: Heard) -> Said:
+        """What this is, what Telegram sees, the commands, and who answers for it."""
+        book, tongue = self.book, self._tongue(heard)
+        reply = turn(book, FRONT, None, self.clock(), heard.lang)
+        words = book.cover.telegram
+        commands = "\n".join(
+            f"- /{name} – {tongue.body(text)}"
+            for name, text in (
+                ("start", words.start), (words.cards_command[tongue.lang], words.cards), ("tallenna", words.save),
+                ("jaa", words.share), ("unohda", words.forget),
+            )
+        )  # fmt: skip
+        who = fill(tongue.body(book.words.operator), {"operator": self.operator})
+        blocks = (
+            *reply.blocks, Block("text", commands),
+            Block("notice", who if self.operator else tongue.body(book.words.unattended)),
+        )  # fmt: skip
+        return Said(tuple(self._shown(heard, messages(book, replace(reply, blocks=blocks)))))
+
+    def _save(self, heard: Heard) -> Said:
+        """The conversation of the message that the command replies to."""
+        return self._file(heard, "keskustelu") if heard.under else self._note(heard, self._say(heard, "save_how"))
+
+    def _file(self, heard: Heard, name: str) -> Said:
+        """A document of the place whose buttons the message has."""
+        try:
+            reply = turn(self.book, heard.under or FRONT, None, self.clock(), heard.lang)
+            made = document_of(self.book, reply, name, self.clock(), web_html)
+        except (NotAPlace, NoSuchDocument):
+            return self._note(heard, self._say(heard, "save_how"))
+        caption = self.book.tongues[reply.lang].body(self.book.words.saved_note)
+        values = {"chat_id": heard.chat, "document": InputFile(made.content, made.name), "caption": caption}
+        return Said((("sendDocument", values),))
+
+    def _share(self, heard: Heard) -> Said:
+        """A link to the flow or card that the message replied to is about, without any answer of a flow."""
+        try:
+            place, _ = read_place(self.book, heard.under or FRONT, heard.lang)
+        except NotAPlace:
+            place, _ = read_place(self.book, FRONT, heard.lang)
+        tongue, token = self.book.tongues[place.lang], str(place.at(place.flow))
+        found = link_of(self.links, token)
+        copy = tongue.button(self.book.words.copy_text)
+        rows: list[Row] = [
+            [{"text": f"{copy}: {name}", "copy_text": {"text": address}}] for name, address in found.items()
+        ]
+        said = "\n\n".join((tongue.body(self.book.cover.telegram.shared), *found.values()))
+        return self._note(heard, said, written(rows))
+
+    def _forget(self, heard: Heard) -> Said:
+        """Nothing is kept, so there is nothing to forget but what the chat shows: its latest messages go."""
+        numbers = list(range(max(1, heard.message - CLEARED + 1), heard.message + 1))
+        clear: Call = ("deleteMessages", {"chat_id": heard.chat, "message_ids": numbers})
+        return Said((clear, *self._note(heard, self._say(heard, "forgotten"), written([])).calls))
+
+    def _in_group(self, heard: Heard) -> Said:
+        """In a group only cards are shown; everything else goes on in private."""
+        if heard.kind == "tap" and is_for_group(self.book, heard.data):
+            return self._group_card(heard, heard.data)
+        if heard.kind == "tap":
+            url = private_link(self.links, self.book, heard.data)
+            return Said((("answerCallbackQuery", {"callback_query_id": heard.query, "url": url}),))
+        if heard.kind != "command":
+            return Said(())
+        name, _, rest = heard.text.partition(" ")
+        name, token = name[1:].partition("@")[0].lower(), rest.strip()
+        if name in self.book.cover.telegram.cards_command.values():
+            return self._group_card(heard, CARDS)
+        if name == "start" and is_for_group(self.book, token):
+            return self._group_card(heard, token)
+        tongue = self._tongue(heard)
+        button: Button = {
+            "text": tongue.button(self.book.cover.telegram.open_private),
+            "url": private_link(self.links, self.book, token),
+        }
+        return self._note(heard, self._say(heard, "private"), written([[button]]))
+
+    def _group_card(self, heard: Heard, token: str) -> Said:
+        reply = for_group(self.links, self.book, opened(self.book, token, self.clock(), heard.lang))
+        return Said(tuple(self._shown(heard, messages(self.book, reply))), reply)
+
+    def _note(self, heard: Heard, text: str, buttons: str = "") -> Said:
+        """A few words, with the way to the front page or other buttons under them."""
+        tongue = self._tongue(heard)
+        front = f"{FRONT}_{tongue.lang}"
+        again = written([[{"text": tongue.button(self.book.words.front_page), "callback_data": heard.under or front}]])
+        return Said(tuple(self._shown(heard, [Message(telegram_html(text), buttons or again)])))
+
+    def apology(self, heard: Heard) -> Said:
+        """What is said when the answer itself could not be given."""
+        return self._note(heard, self._tongue(heard).body(self.book.words.something_wrong))
+
+    def _say(self, heard: Heard, name: str) -> str:
+        return self._tongue(heard).body(getattr(self.book.cover.telegram, name))
+
+    def _tongue(self, heard: Heard) -> Tongue:
+        """The language of the buttons replied to, or of the person's Telegram, or Finnish."""
+        parts = heard.under.split("_")
+        named = (parts[1] if len(parts) > 1 else "", heard.lang, SOURCE_LANGUAGE)
+        return self.book.tongues[next(lang for lang in named if lang in self.book.tongues)]
+
+    def _delete(self, heard: Heard) -> Call:
+        return "deleteMessage", {"chat_id": heard.chat, "message_id": heard.message}

@@ -1,0 +1,175 @@
+"""Many phones in a closed loop: each presses again as soon as its last press is answered.
+
+What a press is answered by: an edit or a new message in its chat, and for a press of a button also its callback
+answer. The latency runs from the moment an update is handed out to the edit or message that answers it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from dataclasses import dataclass, field
+from time import perf_counter, process_time
+from typing import Any
+
+from tests.botapi.people import Phone
+from tests.botapi.server import BotApi, Call
+from tests.botapi.updates import Update
+from tests.botapi.world import Message
+
+LOST_AFTER, LOOK_EVERY = 10.0, 1.0
+REPLIES = frozenset({"editMessageText", "editMessageReplyMarkup", "sendMessage", "sendDocument"})
+
+
+@dataclass(slots=True, eq=False)
+class Caller:
+    """One phone: what it waits for, and how many presses are still to come."""
+
+    phone: Phone
+    left: int
+    step: int = 0
+    pressed: int | None = None
+    """The message whose button was pressed; None for /start."""
+    data: str = ""
+    sent: float = 0.0
+    handed: float = 0.0
+    replied: bool = True
+    awaited: int = 0
+    """How many replies this phone may still get."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What was measured."""
+
+    updates: int = 0
+    lost: int = 0
+    wrong: int = 0
+    """Replies that nobody waits for in their chat: of another chat, or a late edition over a newer one."""
+    differing: int = 0
+    """Presses that led elsewhere than the same button before. A fault only when buttons are links."""
+    began: float = 0.0
+    ended: float = 0.0
+    cpu: float = 0.0
+    """Seconds of processor time that this server took; near to `seconds` it is the server that is measured."""
+    latencies: list[float] = field(default_factory=list)
+
+    def line(self) -> dict[str, Any]:
+        """The result of a run, for one line of JSON."""
+        seconds = self.ended - self.began
+        return {
+            "updates": self.updates,
+            "seconds": round(seconds, 4),
+            "server_cpu": round(self.cpu, 4),
+            "per_second": round(self.updates / seconds, 1) if seconds else 0,
+            **{f"p{share}_ms": self.at(share / 100) for share in (50, 95, 99)},
+            "max_ms": self.at(1),
+            "lost": self.lost,
+            "wrong": self.wrong,
+            "differing": self.differing,
+        }
+
+    def at(self, share: float) -> float:
+        """A latency in milliseconds that this share of the presses does not exceed."""
+        ordered = sorted(self.latencies)
+        return round(1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)], 3) if ordered else 0.0
+
+
+class Load:
+    """The phones of one run."""
+
+    def __init__(self, api: BotApi, chats: int, presses: int, *, start: str = "", seed: int = 1) -> None:
+        self.api, self.seed, self.start = api, seed, f"/start {start}".strip()
+        self.callers: dict[int, Caller] = {}
+        for _ in range(chats):
+            phone = api.phone()
+            self.callers[phone.id] = Caller(phone, presses + 1)
+        self.waiting = set(self.callers)
+        self.counts = Counts()
+        self.finished = asyncio.Event()
+        self.screens: dict[str, str] = {}
+        """The text that the same button led to before."""
+        api.done, api.updates.handed = self.done, self.handed
+
+    async def run(self) -> Counts:
+        """Press until every phone is through."""
+        self.counts.began, before = perf_counter(), process_time()
+        for caller in list(self.callers.values()):
+            self.press(caller)
+        watch = asyncio.create_task(self.watch())
+        await self.finished.wait()
+        self.counts.cpu = process_time() - before
+        watch.cancel()
+        return self.counts
+
+    def press(self, caller: Caller) -> None:
+        """Send /start, or press a button of the last keyboard, chosen by chance that every run repeats."""
+        caller.left -= 1
+        if caller.left < 0:
+            self.waiting.discard(caller.phone.id)
+            if not self.waiting:
+                self.counts.ended = perf_counter()
+                self.finished.set()
+            return
+        caller.sent, caller.handed, caller.replied, caller.awaited = perf_counter(), 0.0, False, 1
+        self.counts.updates += 1
+        message = last_keyboard(caller.phone)
+        caller.step += 1
+        if message is None or not (buttons := pressable(message)):
+            caller.pressed, caller.data, caller.phone.tapped = None, "", None
+            caller.phone.put({"text": self.start}, None, None)
+            return
+        chance = zlib.crc32(f"{self.seed} {caller.phone.id} {caller.step}".encode())
+        caller.pressed, caller.data = message.number, buttons[chance % len(buttons)]
+        caller.phone.press(message.chat, message.number, caller.data)
+
+    def handed(self, updates: list[Update]) -> None:
+        now = perf_counter()
+        for update in updates:
+            caller = self.callers.get(update.content["from"]["id"])
+            if caller and not caller.handed:
+                caller.handed = now
+
+    def done(self, call: Call, result: Any) -> None:
+        """A method was done: perhaps it answers a press."""
+        if call.method == "answerCallbackQuery":
+            tap = self.api.world.taps.pop(str(call.params["callback_query_id"]))
+            self.settle(self.callers[tap.person])
+        elif call.method in REPLIES and (caller := self.callers.get(result["chat"]["id"])):
+            self.reply(caller, result, edit=call.method.startswith("edit"))
+
+    def reply(self, caller: Caller, body: dict[str, Any], *, edit: bool) -> None:
+        if not caller.awaited or not caller.handed or (edit and body["message_id"] != caller.pressed):
+            self.counts.wrong += 1  # nobody here waits for it: another chat's reply, or a late edition
+            return
+        caller.awaited, caller.replied = 0, True
+        self.counts.latencies.append(perf_counter() - caller.handed)
+        if caller.data:
+            text = body.get("text", "")
+            self.counts.differing += self.screens.setdefault(caller.data, text) != text
+        self.settle(caller)
+
+    def settle(self, caller: Caller) -> None:
+        if caller.replied and caller.phone.answered and not caller.awaited and caller.left >= 0:
+            self.press(caller)
+
+    async def watch(self) -> None:
+        """Give up on presses that nobody answers."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            late = perf_counter() - LOST_AFTER
+            for caller in list(self.callers.values()):
+                if caller.left >= 0 and caller.sent < late:
+                    self.counts.lost += 1
+                    self.press(caller)
+
+
+def last_keyboard(phone: Phone) -> Message | None:
+    """The newest message of the bot that has buttons."""
+    messages = reversed(phone.inside.messages.values())
+    return next((message for message in messages if message.mine and "reply_markup" in message.body), None)
+
+
+def pressable(message: Message) -> list[str]:
+    rows = message.body["reply_markup"]["inline_keyboard"]
+    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
