@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 
-from bot import catalogues, draw, schema, translations
+from bot import catalogues, checked, draw, ledger, schema, translations
 from bot.core.book import Book
 from bot.core.checks import check_book, check_pages, prove_all
 from bot.core.checks.findings import Report
 from bot.core.checks.readable import Reading, finnish_readings, unreadable
+from bot.core.links import Links
 from bot.core.problems import BrokenContent, ContentError, Problem
 from bot.load import CONTENT, load_pages
 from bot.settings import Settings, WrongSetting, read
@@ -39,15 +40,20 @@ def build(settings: Settings) -> Book:
     """Read, check and compile the book. Raises `BrokenContent` with every fault that keeps it from being used."""
     overlay = settings.content
     pages = load_pages(CONTENT, overlay)
-    faults = [problem for problem in check_pages(pages, today()) if not problem.warning]
-    if faults:
-        raise BrokenContent(faults)
+    known = checked.is_checked(pages.edition)
+    _must_be_whole([] if known else check_pages(pages, today()))
     tongues = catalogues.tongues(ROOT / "locales", overlay / "locales" if overlay else None)
-    book = Book(pages, tongues)
-    faults = list(check_book(book))
+    book = Book(pages, tongues, Links(web=settings.public_url))
+    if not known:
+        _must_be_whole(check_book(book))
+        checked.remember(pages.edition)
+    return book
+
+
+def _must_be_whole(problems: Iterable[Problem]) -> None:
+    faults = [problem for problem in problems if not problem.warning]
     if faults:
         raise BrokenContent(faults)
-    return book
 
 
 def serve(settings: Settings, _: argparse.Namespace) -> int:
@@ -93,6 +99,10 @@ def check(settings: Settings, asked: argparse.Namespace) -> int:
     if asked.same_meaning:
         _say(translations.same_meaning(ROOT))
         return 0
+    if asked.claims:
+        book = build(settings)
+        _say(ledger.ledger(book, book.tongues[asked.lang]))
+        return 0
     pages = load_pages(CONTENT, settings.content)
     problems = check_pages(pages, today(), release=asked.release)
     problems += translations.problems(ROOT, release=asked.release)
@@ -104,6 +114,7 @@ def check(settings: Settings, asked: argparse.Namespace) -> int:
         translated = list(translations.readings(ROOT, finnish))
         problems += [problem for reading in translated for problem in unreadable(reading)]
         _say([_ease(finnish, *translated)])
+    _say(ledger.conditions_of(book, today()))
     for report in prove_all(book):
         _say(_summary(report))
         problems += [
@@ -171,6 +182,17 @@ def schema_file(_: Settings, asked: argparse.Namespace) -> int:
         return 0
     print("flows/_schema.json is older than the models. Run: python -m bot schema", file=sys.stderr)
     return CONTENT_FAULT
+
+
+def review_since(_: Settings, asked: argparse.Namespace) -> int:
+    """Print what changed in the content since a revision."""
+    from tempfile import TemporaryDirectory
+
+    from bot import review
+
+    with TemporaryDirectory() as folder:
+        _say(review.review(review.book_at(ROOT, asked.since, Path(folder)), review.read_book(ROOT)))
+    return 0
 
 
 def translate(_: Settings, asked: argparse.Namespace) -> int:
@@ -242,6 +264,8 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument(
         "--same-meaning", action="store_true", help="carry translations over small corrections of the Finnish text"
     )
+    checking.add_argument("--claims", action="store_true", help="print every sentence of law with its source")
+    checking.add_argument("--lang", default="fi", help="the language of --claims")
     checking.set_defaults(run=check)
     drawing = commands.add_parser("draw", help="print flows as Mermaid text")
     drawing.add_argument("flows", nargs="*")
@@ -250,6 +274,9 @@ def _parser() -> argparse.ArgumentParser:
     describing = commands.add_parser("schema", help="write flows/_schema.json for editors")
     describing.add_argument("--check", action="store_true", help="only say whether it is fresh")
     describing.set_defaults(run=schema_file)
+    reviewing = commands.add_parser("review", help="print what changed in the content since a git revision")
+    reviewing.add_argument("--since", metavar="REVISION", required=True)
+    reviewing.set_defaults(run=review_since)
     translating = commands.add_parser("translations", help="update the catalogues from the content")
     translating.add_argument("--todo", metavar="LANG", help="print what is not translated, as JSON")
     translating.add_argument("--fill", nargs=2, metavar=("LANG", "FILE"), help="take translations from a JSON file")

@@ -12,7 +12,7 @@ from bot.core.reply import Reply
 from bot.core.tongue import Tongue
 
 PSEUDO = "zz"
-INTERNAL_GROUPS = frozenset({"", "help", "more", "back", "months", "copy"})
+INTERNAL_GROUPS = frozenset({"", "help", "more", "back", "months", "copy", "helped"})
 _word = re.compile(r"[^\W\d_]{2,}")
 _address = re.compile(r"\]\(<[^>]*>\)")
 

@@ -57,6 +57,8 @@ def block_html(block: Block) -> str:
 
 def telegram_html(text: str) -> str:
     """The text for a Telegram message: `<b>`, `<i>`, `<a>`, bullets as words, paragraphs by blank lines."""
+    if "\n\n " in text:  # a bullet with a second paragraph can only be read whole
+        return _telegram(text)
     return "\n\n".join(_piece(piece) for piece in text.split("\n\n") if piece.strip())
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from bot.core.book import Book
 from bot.core.model import Question
 from bot.core.place import MASK, MONTH, Place, read_mask, write_date, write_mask
+from bot.core.practice import done_cases
 from bot.core.reply import Asks, Block, Choice
 from bot.core.telling import dates_from, option_words, say_lines
 from bot.core.tongue import Tongue
@@ -57,8 +58,11 @@ def ask_choices(book: Book, tongue: Tongue, walk: Walk, today: date) -> list[Cho
         case "date":
             return _day_choices(book, tongue, walk, today)
         case "case":
-            cases = book.pages.cases.cases.items()
-            return [Choice(name, tongue.title(case.title), answering(walk, case.key)) for name, case in cases]
+            cases, done = book.pages.cases.cases.items(), done_cases(book, walk.place)
+            return [
+                Choice(name, tongue.title(case.title), answering(walk, case.key), ticked=name in done)
+                for name, case in cases
+            ]
         case _:
             return [_one(book, tongue, walk, name) for name in offered(book, walk.question, walk.known)]
 

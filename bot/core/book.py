@@ -5,7 +5,7 @@ Building a book needs content whose names all exist; `checks.names` proves that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -17,23 +17,30 @@ from bot.core.conditions import Known, Test, compile_condition, compile_facts
 from bot.core.deadlines import start_by
 from bot.core.duties import Due, Rung, compile_duties, compile_ladders, height, reached_by
 from bot.core.duties import Rule as DutyRule
+from bot.core.links import NOWHERE, Links
 from bot.core.marks import Clause, Condition
 from bot.core.pages import Pages
 from bot.core.place import CARD, CARDS, FRONT, Size, size_of
 from bot.core.tongue import SOURCE_LANGUAGE, Tongue
 
+DONT_KNOW = "en-tieda"
+
 
 class Book:
-    """Everything a turn needs. Immutable once built; shared by all turns."""
+    """Everything a turn needs, shared by all turns.
 
-    def __init__(self, pages: Pages, tongues: Mapping[str, Tongue] | None = None) -> None:
+    Immutable once built, but for `links`: the Telegram channel sets them anew when it has learnt the bot's name.
+    """
+
+    def __init__(self, pages: Pages, tongues: Mapping[str, Tongue] | None = None, links: Links = NOWHERE) -> None:
         self.pages = pages
+        self.links = links
         self.cover = pages.cover
         self.words = pages.cover.words
         self.tongues: Mapping[str, Tongue] = MappingProxyType(
             dict(tongues or {SOURCE_LANGUAGE: Tongue(SOURCE_LANGUAGE, "fi_FI", "Suomi")})
         )
-        self.shared = _with_regions(pages)
+        self.shared = {name: _with_options(pages, asked) for name, asked in pages.shared.questions.items()}
         self.facts: Mapping[str, Test] = compile_facts(pages.policy.facts)
         self.duties: tuple[DutyRule, ...] = compile_duties(pages.policy)
         self.ladders: Mapping[str, tuple[Rung, ...]] = compile_ladders(pages.rules)
@@ -110,7 +117,10 @@ class Book:
             self.classes(flow, texts=False)
 
     def _questions(self, flow: model.Flow) -> dict[str, model.Question]:
-        return {name: self.shared[step.shared] if step.shared else step for name, step in flow.steps.items()}
+        return {
+            name: self.shared[step.shared] if step.shared else _with_options(self.pages, step)
+            for name, step in flow.steps.items()
+        }
 
     def _sizes_of(self, flow: model.Flow) -> dict[str, Size]:
         own = {step.key: size_of(step.ask, step.capacity) for step in flow.steps.values() if step.key}
@@ -118,12 +128,21 @@ class Book:
         return {**self._shared_sizes, **own, **retired}
 
 
-def _with_regions(pages: Pages) -> dict[str, model.Question]:
-    """The shared questions; one whose options are the counties gets them from `_regions.yaml`."""
-    regions = {name: model.Option(key=region.key, label=region.label) for name, region in pages.regions.regions.items()}
-    return {
-        name: question.model_copy(update={"options": MappingProxyType(regions)})
-        if question.options_from == "regions"
-        else question
-        for name, question in pages.shared.questions.items()
-    }
+def _with_options(pages: Pages, question: model.Question) -> model.Question:
+    """The question; one whose options are the counties or the roles gets them after those that it has itself.
+
+    In a flow's own question “I don't know” is none of them: there they are chosen for others, and it would say nothing.
+    """
+    if question.options_from is None:
+        return question
+    own = isinstance(question, model.Step)
+    found = {name: option for name, option in _options(pages, question.options_from) if not own or name != DONT_KNOW}
+    return question.model_copy(update={"options": MappingProxyType({**(question.options or {}), **found})})
+
+
+def _options(pages: Pages, origin: str) -> Iterator[tuple[str, model.Option]]:
+    if origin == "roles":
+        yield from (pages.shared.questions["rooli"].options or {}).items()
+        return
+    for name, region in pages.regions.regions.items():
+        yield name, model.Option(key=region.key, label=region.label)

@@ -50,6 +50,9 @@ def classes_of(pages: Pages, path: Path, *, texts: bool = True) -> Classes:
                 told_apart.setdefault(name, []).append(frozenset(values))
     for name, need in _needs_of_actors(path):
         told_apart.setdefault(name, []).append(frozenset({need}))
+    for name, step in path.flow.steps.items() if texts else ():
+        if step.right is not None:  # what is said after the answer
+            told_apart.setdefault(name, []).append(frozenset({step.right}))
     return {
         path.name(step): _numbered(pages, path, step, told_apart.get(path.name(step), [])) for step in path.flow.steps
     }

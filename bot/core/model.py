@@ -25,7 +25,7 @@ from bot.core.marks import (
     Title,
     frozen,
 )  # fmt: skip
-from bot.core.words import TelegramWords, Words
+from bot.core.words import SharingWords, TelegramWords, Words
 
 
 class Line(Part):
@@ -87,7 +87,10 @@ Kind = Literal["one", "several", "checklist", "date", "case", "end"]
 
 
 class Question(Part):
-    """What is asked: in one step of a flow, or shared by all flows."""
+    """What is asked: in one step of a flow, or shared by all flows.
+
+    A quiz question says which option is `right`, and `because` why: both are shown after the answer.
+    """
 
     ask: Kind = "one"
     key: QuestionKey | None = None
@@ -95,7 +98,7 @@ class Question(Part):
     short: Label | None = None
     says: tuple[Line, ...] = ()
     options: Options | None = None
-    options_from: Literal["regions"] | None = None
+    options_from: Literal["regions", "roles"] | None = None
     variants: tuple[Variant, ...] = ()
     capacity: Annotated[int, Field(ge=1, le=60)] | None = None
     earliest: Annotated[int, Field(ge=-3660, le=0)] = -365
@@ -105,6 +108,8 @@ class Question(Part):
     gravity: tuple[tuple[Id, ...], ...] = ()
     typical: Id | None = None
     what_if: tuple[Id, ...] | None = None
+    right: Id | None = None
+    because: tuple[Line, ...] = ()
 
 
 Reasons = Annotated[dict[Id, Hint], AfterValidator(frozen)]
@@ -129,22 +134,38 @@ class Actor(Part):
         return frozenset(self.reasons) | frozenset(self.practice)
 
 
+class LinkFrom(Part):
+    """Which earlier steps say what a link opens: the page, its card, and the language, county and role set in it."""
+
+    page: Id
+    cards: tuple[Id, ...] = ()
+    language: Id
+    region: Id
+    role: Id
+
+
 class Step(Question):
     """One screen of a flow. `shared` names a question of `_shared.yaml` instead of its own.
 
     An end with `contacts` shows whom to call where the child lives; its `cards` are linked when `cards_when` holds.
     An end of `actors` lists those who answer what was ticked at the step `needs`; `then` are its lines after them.
+    An end of `link` gives the address of the page that the steps of `link` chose.
+    An end that is `page_of` a question is reached by one of its options, and leads on to the next one's page.
+    A step that `cites` lists the sources of its lines below them.
     """
 
     title: Title | None = None  # type: ignore[assignment]
     shared: Id | None = None
     asked_when: Condition | None = None
     to: tuple[Route, ...] = ()
-    outcome: Literal["duties", "text", "actors"] = "text"
+    outcome: Literal["duties", "text", "actors", "link"] = "text"
     needs: Id | None = None
     actors: tuple[Actor, ...] = ()
+    link: LinkFrom | None = None
     then: tuple[Line, ...] = ()
     contacts: bool = False
+    cites: bool = False
+    page_of: Id | None = None
     documents: tuple[Id, ...] = ()
     flows: tuple[FlowId, ...] = ()
     cards: tuple[Id, ...] = ()
@@ -204,6 +225,7 @@ class Cover(Part):
     sections: Annotated[dict[SectionId, Label], AfterValidator(frozen)]
     words: Words
     telegram: TelegramWords
+    sharing: SharingWords
 
 
 class Page(Part):

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.core.book import Book
 from bot.core.conditions import Known
+from bot.core.links import NOWHERE, Links
 from bot.core.place import CARD, Place
 from bot.core.reply import Block, Choice, Given, Reply, Settings
 from bot.core.telling import (
@@ -40,6 +41,7 @@ class Scene:
     place: Place
     today: date
     changed: bool = False
+    links: Links = NOWHERE
 
     @property
     def known(self) -> Known:

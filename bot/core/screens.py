@@ -12,11 +12,14 @@ from bot.core.actors import Answering, actor_blocks, actors_for, sources_block, 
 from bot.core.asking import ask_blocks, ask_choices, asks
 from bot.core.book import Book
 from bot.core.conditions import Known, Value
+from bot.core.learning import next_page, score, shown_sources, verdict
 from bot.core.model import Question, Step
 from bot.core.outcome import lines_of, outcome_blocks, outcome_of, why
 from bot.core.place import CARD, EPOCH, FRONT, HELPED
+from bot.core.practice import case_list, comparison, feedback, is_practised, list_blocks, start_choice, story
 from bot.core.reply import Block, Choice, Cited, Progress, Reply
 from bot.core.scene import Scene, back_to, card_links, flow_links, given, is_own, language_row
+from bot.core.sharing import has_address, link_blocks, link_choices
 from bot.core.telling import (
     copy_choices,
     dates_from,
@@ -31,7 +34,6 @@ from bot.core.walk import (
     answer_at,
     asking_again,
     offered,
-    practice_case,
     shared_key,
     shared_value,
 )  # fmt: skip
@@ -47,9 +49,12 @@ def flow_screen(scene: Scene, walk: Walk) -> Reply:
 def question_screen(scene: Scene, walk: Walk) -> Reply:
     """One question, its choices, and the way back."""
     scene = replace(scene, place=walk.place, changed=scene.changed or walk.changed)
-    blocks = [*_opening(scene, walk), *ask_blocks(scene.book, scene.tongue, walk)]
+    said, back = feedback(scene, walk)
+    before = [*_opening(scene, walk), *said, *story(scene), *verdict(scene, walk)]
+    asked = [*ask_blocks(scene.book, scene.tongue, walk), *list_blocks(scene, walk)]
+    blocks = [*before, *asked, *shown_sources(scene, walk, walk.path.flow.steps[walk.step])]
     copies = copy_choices(scene.book, scene.tongue, walk.place, walk.question.says, walk.known)
-    choices = [*copies, *ask_choices(scene.book, scene.tongue, walk, scene.today)]
+    choices = [*copies, *ask_choices(scene.book, scene.tongue, walk, scene.today), *back]
     return scene.reply(
         walk.place.flow, walk.step, question_title(scene.book, scene.tongue, walk.question, walk.known), blocks,
         [*choices, _step_back(scene, walk), *(language_row(scene) if not walk.taken else ())],
@@ -58,17 +63,14 @@ def question_screen(scene: Scene, walk: Walk) -> Reply:
 
 
 def _opening(scene: Scene, walk: Walk) -> list[Block]:
-    """On the first step: that this is a machine, and the story of a practice case."""
-    if walk.taken:
-        return []
-    case = practice_case(scene.book, scene.place)
-    story = [Block("case", scene.tongue.body(case.story), scene.tongue.title(case.title))] if case else []
-    return [Block("notice", scene.tongue.body(scene.book.words.automatic)), *story]
+    """On the first step: that this is a machine."""
+    return [] if walk.taken else [Block("notice", scene.tongue.body(scene.book.words.automatic))]
 
 
 def _step_back(scene: Scene, walk: Walk) -> Choice:
     own = [step for step, _ in walk.taken if is_own(walk, step)]
-    return back_to(scene, asking_again(walk, own[-1]) if own else scene.at(FRONT))
+    before = case_list(scene.book, walk.place) if walk.case and is_practised(walk.path.flow) else None
+    return back_to(scene, asking_again(walk, own[-1]) if own else before or scene.at(FRONT))
 
 
 def progress_of(book: Book, walk: Walk) -> Progress | None:
@@ -124,7 +126,8 @@ def _end(scene: Scene, walk: Walk, *, asks_whether_it_helped: bool) -> Reply:
     step = walk.path.flow.steps[walk.step]
     title = question_title(book, tongue, step, walk.known)
     documents = tuple(
-        Choice(name, tongue.button(_document_label(book, name)), walk.place, "document") for name in step.documents
+        Choice(name, tongue.button(_document_label(book, name)), walk.place, "document")
+        for name in (step.documents if has_address(scene, step) else ())
     )
     helping = actors_for(book, step, ticked(book, walk.place.flow, step, walk.known), walk.known)
     actors = [one.actor.card for one in helping]
@@ -134,17 +137,22 @@ def _end(scene: Scene, walk: Walk, *, asks_whether_it_helped: bool) -> Reply:
     tail = [*documents, *(_helped(scene) if asks_whether_it_helped else ()), _step_back(scene, walk)]
     if step.outcome != "duties":
         copies = copy_choices(book, tongue, walk.place, (*step.says, *step.then), walk.known, together=True)
+        blocks, again = score(scene, walk)
+        on = [*start_choice(scene, walk), *next_page(scene, walk, step)]
         return scene.reply(
-            walk.place.flow, walk.step, title, _own_words(scene, walk, step, helping),
-            [*card_links(scene, actors), *copies, *links, *tail],
+            walk.place.flow, walk.step, title,
+            [*verdict(scene, walk), *blocks, *story(scene), *_own_words(scene, walk, step, helping)],
+            [*on, *card_links(scene, actors), *link_choices(scene, walk, step), *copies, *links, *again, *tail],
             answers=answers, documents=documents, sources=_cited_cards(scene, actors),
         )  # fmt: skip
     outcome = outcome_of(book, walk)
     reasons = tuple(why(book, tongue, outcome))
+    compared, on = comparison(scene, outcome)
     copies = copy_choices(book, tongue, walk.place, lines_of(book, outcome), outcome.known)
     return scene.reply(
-        walk.place.flow, walk.step, title, outcome_blocks(book, tongue, outcome, reasons, scene.today),
-        [*copies, *_change_region(scene, walk), *links, *_duty_links(scene, outcome.ids), *tail],
+        walk.place.flow, walk.step, title,
+        [*compared, *outcome_blocks(book, tongue, outcome, reasons, scene.today)],
+        [*on, *copies, *_change_region(scene, walk), *links, *_duty_links(scene, outcome.ids), *tail],
         answers=answers, documents=documents, duties=outcome.ids, why=reasons, sources=_cited(scene, outcome.ids),
     )  # fmt: skip
 
@@ -154,6 +162,7 @@ def _own_words(scene: Scene, walk: Walk, step: Step, helping: list[Answering]) -
     book, tongue, dates = scene.book, scene.tongue, dates_from(scene.tongue, walk.known)
     if text := say_lines(book, tongue, step.says, walk.known, dates):
         yield Block("text", text)
+    yield from link_blocks(scene, walk, step)
     yield from actor_blocks(book, tongue, helping)
     if step.contacts:
         region = region_of(book, shared_value(book, walk.place, REGION))
@@ -162,6 +171,7 @@ def _own_words(scene: Scene, walk: Walk, step: Step, helping: list[Answering]) -
         yield Block("after", then, tongue.title(book.words.after_title))
     if step.outcome == "actors":
         yield sources_block(book, tongue, step, helping, walk.known)
+    yield from shown_sources(scene, walk, step)
 
 
 def _helped(scene: Scene) -> list[Choice]:
@@ -174,8 +184,9 @@ def _helped(scene: Scene) -> list[Choice]:
 
 
 def _document_label(book: Book, name: str) -> str:
-    words = book.words
-    return {"keskustelu": words.save, "kalenteri": words.calendar}.get(name, words.summary)
+    words, sharing = book.words, book.cover.sharing
+    known = {"kalenteri": words.calendar, "qr-png": sharing.qr_png, "qr-svg": sharing.qr_svg, "keskustelu": words.save}
+    return known.get(name, words.summary)
 
 
 def _change_region(scene: Scene, walk: Walk) -> list[Choice]:

@@ -119,7 +119,10 @@ class Rules(Part):
 
 
 class Case(Part):
-    """An invented case: practice for new staff and a regression test at once."""
+    """An invented case: practice for new staff and a regression test at once.
+
+    `answers` is its good walk, `because` says for a step why that answer is the good one, `why` the same of the whole.
+    """
 
     key: Annotated[str, Field(pattern=r"^[0-9a-z]{2}$")]
     title: Title
@@ -128,6 +131,7 @@ class Case(Part):
     story: Body
     answers: Annotated[dict[Id, str], Field(min_length=1), AfterValidator(frozen)]
     duties: Annotated[tuple[str, ...], Field(min_length=1)]
+    because: Annotated[dict[Id, Hint], AfterValidator(frozen)] = {}
     why: Body
 
 

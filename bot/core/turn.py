@@ -14,6 +14,7 @@ from bot.core.asking import answering, days_asked
 from bot.core.book import Book
 from bot.core.emergency import is_emergency
 from bot.core.identifying import without_identifying
+from bot.core.links import NOWHERE, Links
 from bot.core.place import CARDS, CODE, FRONT, HELPED, MASK, MONTH, NotAPlace, Place, write_date
 from bot.core.reply import Block, Reply
 from bot.core.scene import Scene
@@ -74,11 +75,11 @@ def turn(book: Book, token: str, said: Said, today: date, lang: str = "") -> Rep
     place = replace(place, base="") if place.base.startswith(CODE) else place
     match said:
         case None:
-            return reply_at(book, place, today, changed=changed)
+            return reply_at(book, place, today, changed=changed, links=book.links)
         case Typed(text):
             return _typed(book, place, text[:TEXT_LIMIT], today, changed=changed)
         case _:
-            return reply_at(book, _answered(book, place, said, today), today, changed=changed)
+            return reply_at(book, _answered(book, place, said, today), today, changed=changed, links=book.links)
 
 
 def opened(book: Book, token: str, today: date, lang: str = "") -> Reply:
@@ -92,13 +93,17 @@ def opened(book: Book, token: str, today: date, lang: str = "") -> Reply:
         place, changed = read_place(book, FRONT, lang)[0], True
     kept = place.at(place.flow, place.base if place.card or place.base.startswith(CODE) else "")
     changed = changed or kept != place
-    return reply_at(book, replace(kept, base="") if kept.base.startswith(CODE) else kept, today, changed=changed)
+    kept = replace(kept, base="") if kept.base.startswith(CODE) else kept
+    return reply_at(book, kept, today, changed=changed, links=book.links)
 
 
 @lru_cache(maxsize=CACHED_REPLIES)
-def reply_at(book: Book, place: Place, today: date, *, changed: bool = False) -> Reply:
-    """The reply at a place: the same for everybody today, so it may be kept for a while."""
-    scene = Scene(book, book.tongues[place.lang], place, today, changed)
+def reply_at(book: Book, place: Place, today: date, *, changed: bool = False, links: Links = NOWHERE) -> Reply:
+    """The reply at a place: the same for everybody today, so it may be kept for a while.
+
+    `links` are where this service is reached now: other links, another reply.
+    """
+    scene = Scene(book, book.tongues[place.lang], place, today, changed, links)
     found = walk(book, place, changed=changed) if place.flow in book.paths else None
     scene, found = _without_stray_view(scene, found)
     if place.over and (found is not None or place.over != "v"):
@@ -167,7 +172,7 @@ def _answered(book: Book, place: Place, said: Several | OnDay, today: date) -> P
 def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool) -> Reply:
     """Typed words: what identifies is taken out and named by kind, danger is met first, then a choice is looked for."""
     text, kinds = without_identifying(text)
-    pending = reply_at(book, replace(place, over=""), today, changed=changed)
+    pending = reply_at(book, replace(place, over=""), today, changed=changed, links=book.links)
     day = day_in(text, today) if pending.asks and pending.asks.kind == "date" else None
     if day is not None:
         return _on_day(book, pending, day, today)

@@ -17,12 +17,10 @@ from bot.core.telling import (
     say_lines,
 )
 from bot.core.walk import (
-    PRACTICE,
     REGION,
     ROLE,
     Walk,
     practice_case,
-    shared_key,
     shared_value,
 )  # fmt: skip
 from bot.core.walk import walk as replay
@@ -167,7 +165,7 @@ def settings_screen(scene: Scene, flow: str, step: str) -> Reply:
             Choice(
                 "lopeta-harjoitus",
                 tongue.button(book.words.leave_practice),
-                place.without([shared_key(book, PRACTICE)]).at(FRONT),
+                scene.at(FRONT),
                 group="more",
             )
         )

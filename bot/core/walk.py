@@ -30,8 +30,9 @@ from bot.core.place import (
 )
 from bot.core.sheets import Case
 
-REGION, ROLE, PRACTICE = "alue", "rooli", "harjoitus"
-"""The shared questions that the program itself knows: where the child lives, the reader's role, practice."""
+REGION, ROLE, PRACTICE, DONE = "alue", "rooli", "harjoitus", "tehdyt"
+"""The shared questions that the program itself knows: where the child lives, the reader's role, the practice case, the
+cases done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +133,23 @@ def question_of(book: Book, flow: str, key: str) -> Question | None:
 
 
 def without_practice(book: Book, place: Place) -> Place:
-    """Practice is valid in the flows that allow it and in the cards opened from them; leaving drops it."""
-    key = shared_key(book, PRACTICE)
-    allowed = bool(place.card) or (place.flow in book.paths and book.paths[place.flow].flow.practice_cases)
-    if allowed or place.answer(key) is None:
-        return place
-    return replace(place, answers=tuple(pair for pair in place.answers if pair[0] != key))
+    """Practice is valid in the flows that allow it and in the cards opened from them; leaving drops it.
+
+    The cases done stay with it, and where a case is chosen; in a walk of one's own they have no place.
+    """
+    practice, done = shared_key(book, PRACTICE), shared_key(book, DONE)
+    flow = book.pages.flows.get(place.flow)
+    gone = set[str]()
+    if not place.card and not (flow and flow.practice_cases):
+        gone = {practice, done}
+    elif not place.card and place.answer(practice) is None and not _asks_for_a_case(book, place.flow):
+        gone = {done}
+    kept = tuple(pair for pair in place.answers if pair[0] not in gone)
+    return place if kept == place.answers else replace(place, answers=kept)
+
+
+def _asks_for_a_case(book: Book, flow: str) -> bool:
+    return any(step.shared == PRACTICE for step in book.pages.flows[flow].steps.values())
 
 
 def shared_key(book: Book, question: str) -> str:

@@ -46,6 +46,14 @@ class Words(Part):
     about: Label
     accessibility: Label
     leave_practice: Label
+    start_case: Label
+    next_case: Label
+    choose_case: Label
+    same_case: Label
+    case_expected: Label
+    case_missing: Label
+    case_beside: Label
+    next_page: Label
     not_known: Label
     choose_date: Label
     yes: Label
@@ -73,6 +81,7 @@ class Words(Part):
     duties_title: Title
     not_understood_title: Title
     practice_title: Title
+    parted_title: Title
     contacts_title: Title
     contacts_page: Label
     helped: Label
@@ -116,6 +125,15 @@ class Words(Part):
     noticed_phone: Body
     noticed_email: Body
     is_practice: Body
+    cases_done: Hint
+    case_good: Hint
+    case_parted: Body
+    case_elsewhere: Body
+    case_same_path: Body
+    case_same_duties: Hint
+    quiz_right: Hint
+    quiz_wrong: Hint
+    quiz_score: Body
     helped_thanks: Body
     saved_on: Hint
     saved_note: Body
@@ -158,3 +176,23 @@ class TelegramWords(Part):
     save_how: Body
     shared: Body
     forgotten: Body
+
+
+class SharingWords(Part):
+    """What is said of a link that is to be shared; `{address}` is the link itself."""
+
+    open_web: Label
+    open_bot: Label
+    open_here: Label
+    copy_web: Label
+    copy_bot: Label
+    copy_token: Label
+    qr_png: Label
+    qr_svg: Label
+    opens_title: Title
+    web_title: Title
+    bot_title: Title
+    token_title: Title
+    no_web: Body
+    no_address: Body
+    qr_title: Hint

@@ -20,11 +20,12 @@ class NoSuchDocument(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file. Its name says nothing about what it holds."""
+    """One file. Its name says nothing about what it holds. `to_share`: it is made for others to see."""
 
     name: str
     kind: str
     content: bytes
+    to_share: bool = False
 
 
 class Maker(Protocol):

@@ -25,8 +25,9 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture(params=CLIENTS)
-async def make(request: pytest.FixtureRequest, api: BotApi) -> AsyncIterator[Make]:
+async def make(request: pytest.FixtureRequest, api: BotApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Make]:
     """Makes bots of one library: `make(patience=0.2, token=...)`."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # or else python-telegram-bot warns whenever it is told to wait
     made: list[Client] = []
 
     def one(patience: float = PATIENCE, token: str = "") -> Client:

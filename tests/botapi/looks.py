@@ -18,8 +18,8 @@ header small{display:block;font-weight:400;opacity:.85;font-size:13px}
 main{padding:8px;display:flex;flex-direction:column;gap:6px;flex:1;justify-content:flex-end}
 article{max-width:326px;align-self:flex-start}
 article.mine{align-self:flex-end}
-.said{background:#fff;border-radius:14px;padding:7px 10px 5px;white-space:pre-wrap;overflow-wrap:anywhere;
-box-shadow:0 1px 1px #0003}
+.said{display:flow-root;background:#fff;border-radius:14px;padding:7px 10px 5px;white-space:pre-wrap;
+overflow-wrap:anywhere;box-shadow:0 1px 1px #0003}
 .mine .said{background:#e1ffc7}
 .who{display:block;color:#3a7bb0;font-weight:600;font-size:14px}
 time{float:right;margin:6px 0 0 10px;font-size:12px;color:#8b9aa5}
@@ -40,7 +40,7 @@ display:grid;place-items:center;flex:none}
 font-size:15px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;position:relative}
 .row i{position:absolute;top:1px;right:5px;font:11px sans-serif}
 """
-SIGNS = {"url": "↗", "copy_text": "⧉"}
+SIGNS = {"url": "↗", "copy_text": "❐"}
 
 
 def render(chat: Iterable[Bubble], title: str = "Polku", lang: str = "fi") -> str:

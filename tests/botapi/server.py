@@ -24,7 +24,7 @@ from tests.botapi.limits import UPLOAD
 from tests.botapi.people import Group, People, Phone
 from tests.botapi.refusals import Refused, bad
 from tests.botapi.updates import Update, Updates
-from tests.botapi.webhook import Webhook, read_parts
+from tests.botapi.webhook import Webhook
 from tests.botapi.world import Json, World, as_json
 
 Method = Callable[[World, Asked], Any]
@@ -95,12 +95,16 @@ class BotApi:
         self.token, self.port, self.delay, self.remember = token, port, delay, remember
         self.world = World(username, int(token.partition(":")[0]), upload_limit)
         self.updates = Updates()
-        self.webhook = Webhook(self.updates, self.answered_by_webhook, allow_http)
+        self.people = People(self.world, self.updates)
+        self.webhook = Webhook(self.updates, self.answered_by_webhook, self.people.ring, allow_http)
         self.faults = Faults()
         self.calls: list[Call] = []
         self.done: Callable[[Call, Any], None] | None = None
         """Called after a method was done; the load driver listens here."""
-        self.people = People(self.world, self.updates)
+        self.refused: Callable[[Call, Refused], None] | None = None
+        """Called when a method was refused."""
+        self.performed = 0
+        """How many methods were asked for, but for updates."""
         self.updates.polled = self.people.ring
         self.stopped = asyncio.Event()
         self.server: web.Server | None = None
@@ -173,7 +177,7 @@ class BotApi:
         if self.listening:
             self.listening.close()
         if self.server:
-            await self.server.shutdown(0.1)
+            await self.server.shutdown(0.01)
 
     # -- HTTP --------------------------------------------------------------------------------------
 
@@ -208,8 +212,13 @@ class BotApi:
                 return self.note(call, 200, updates, updates_answer(updates))
             result = self.perform(call, asked)
         except Refused as refused:
+            self.tell(call, refused)
             return self.note(call, refused.code, refused.description, answer_of(refused))
         return self.note(call, 200, result, json_answer({"ok": True, "result": result}))
+
+    def tell(self, call: Call, refused: Refused) -> None:
+        if self.refused:
+            self.refused(call, refused)
 
     def note(self, call: Call, code: int, result: Any, answer: web.Response) -> web.Response:
         call.code, call.result = code, result
@@ -219,6 +228,7 @@ class BotApi:
     def perform(self, call: Call, asked: Asked) -> Any:
         """Do what is asked, all at once."""
         name = call.method.lower()
+        self.performed += 1
         if name in METHODS:
             result = METHODS[name][1](self.world, asked)
         elif name == "getwebhookinfo":
@@ -246,6 +256,7 @@ class BotApi:
                     raise fault.refusal
             call.code, call.result = 200, self.perform(call, asked)
         except Refused as refused:
+            self.tell(call, refused)
             call.code, call.result = refused.code, refused.description
         finally:
             self.people.ring()
@@ -303,6 +314,19 @@ async def read(request: web.BaseRequest, query: str) -> Asked:
         except (ValueError, TypeError):
             return Asked(values)
     return Asked({**values, **dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))})
+
+
+async def read_parts(reader: Any) -> Asked:
+    """Values and files of a multipart body."""
+    values: dict[str, Any] = {}
+    files: dict[str, File] = {}
+    while (part := await reader.next()) is not None:
+        name, data = part.name or "", bytes(await part.read(decode=True))
+        if part.filename is None:
+            values[name] = data.decode()
+        else:
+            files[name] = File(part.filename, part.headers.get("Content-Type", "application/octet-stream"), data)
+    return Asked(values, files)
 
 
 def json_answer(body: Json, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from tests.botapi import BotApi, render
 from tests.botapi.load import Load
@@ -62,6 +63,13 @@ class Twice(Bot):
         await self.call("sendMessage", **asked, reply_markup={"inline_keyboard": ROWS})
 
 
+class Silent(Bot):
+    """Answers the tap, and then does nothing."""
+
+    async def press(self, message: dict[str, Any]) -> None:
+        self.count += len(message) > 0
+
+
 async def loaded(bot: type[Bot]) -> dict[str, Any]:
     async with BotApi("123:abc", remember=False) as api:
         running = asyncio.create_task(bot(f"{api.base_url}123:abc").run())
@@ -85,24 +93,54 @@ async def test_a_reply_that_nobody_waits_for_is_wrong() -> None:
 async def test_a_press_without_a_reply_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.botapi.load.LOST_AFTER", 0.05)
     monkeypatch.setattr("tests.botapi.load.LOOK_EVERY", 0.02)
-    monkeypatch.setattr(Bot, "press", lambda self, message: asyncio.sleep(0))
-    line = await loaded(Bot)
+    line = await loaded(Silent)
     assert line["lost"] == 4 * 5
 
 
-async def test_the_driver_is_a_process_of_its_own() -> None:
+class Hooked(Bot):
+    """The same bot behind a webhook: it edits in the answer to the update."""
+
+    async def run(self) -> None:
+        server = web.Server(self.take)
+        listening = await asyncio.get_running_loop().create_server(server, "127.0.0.1", 0)
+        async with aiohttp.ClientSession() as self.session:
+            port = listening.sockets[0].getsockname()[1]
+            await self.call("setWebhook", url=f"http://127.0.0.1:{port}/hook?a=b")
+            try:
+                await asyncio.Event().wait()
+            finally:
+                listening.close()
+                await server.shutdown(0.01)
+
+    async def take(self, request: web.BaseRequest) -> web.Response:
+        update = await request.json()
+        query = update.get("callback_query")
+        if query is None:
+            await self.handle(update)
+            return web.Response()
+        await self.call("answerCallbackQuery", callback_query_id=query["id"])
+        self.count += 1
+        message = {"chat_id": query["message"]["chat"]["id"], "message_id": query["message"]["message_id"]}
+        keyboard = {"inline_keyboard": ROWS}
+        return web.json_response(
+            {"method": "editMessageText", **message, "text": f"{self.count}", "reply_markup": keyboard}
+        )
+
+
+@pytest.mark.parametrize(("bot", "more"), [(Bot, ["--delay", "0.001"]), (Hooked, ["--webhook"])])
+async def test_the_driver_is_a_process_of_its_own(bot: type[Bot], more: list[str]) -> None:
     root = Path(__file__).parents[2]
-    command = [sys.executable, "-m", "tests.botapi", "--chats", "3", "--presses", "4", "--delay", "0.001"]
+    command = [sys.executable, "-m", "tests.botapi", "--chats", "3", "--presses", "4", *more]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, cwd=root)
     assert process.stdout
     word, port = (await process.stdout.readline()).split()
     assert word == b"ready"
-    running = asyncio.create_task(Bot(f"http://127.0.0.1:{int(port)}/bot123:abc").run())
+    running = asyncio.create_task(bot(f"http://127.0.0.1:{int(port)}/bot123:abc").run())
     line = json.loads(await process.stdout.readline())
     await process.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    assert (line["updates"], line["lost"]) == (15, 0)
+    assert (line["updates"], line["lost"], line["wrong"]) == (15, 0, 0)
 
 
 async def test_a_page_shows_a_chat_and_keeps_out_what_is_typed(api: BotApi) -> None:

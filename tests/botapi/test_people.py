@@ -185,7 +185,7 @@ async def hook() -> AsyncIterator[Hook]:
     yield one
     one.open.set()
     listening.close()
-    await server.shutdown(0.1)
+    await server.shutdown(0.01)
 
 
 async def test_a_webhook_gets_updates_with_the_secret(client: Client, api: BotApi, hook: Hook, phone: Phone) -> None:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
-import aiohttp
-
-from tests.botapi.asked import Asked, File
+from tests.botapi.asked import Asked
 from tests.botapi.refusals import Refused, bad
 from tests.botapi.updates import Update, Updates
+from tests.botapi.wire import Wire, connect
 
 CONNECTIONS, MOST_CONNECTIONS = 40, 100
 SECRET_LENGTH = 256
@@ -33,6 +32,8 @@ class Webhook:
     updates: Updates
     perform: Perform
     """Does what the answer to an update asks for; nobody sees what comes of it."""
+    ring: Callable[[], None]
+    """Called after every delivery, whether it went well or not."""
     allow_http: bool = False
     pause: float = 0.02
     """Seconds before the second new try; doubled for each further one, up to a minute."""
@@ -49,7 +50,8 @@ class Webhook:
     lanes: dict[tuple[str, int], deque[Update]] = field(default_factory=dict)
     ready: deque[tuple[str, int]] = field(default_factory=deque)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    session: aiohttp.ClientSession | None = None
+    wires: list[Wire] = field(default_factory=list)
+    head: bytes = b""
 
     def set(self, asked: Asked) -> bool:
         """`setWebhook`; without an address it deletes the webhook."""
@@ -61,6 +63,7 @@ class Webhook:
         if not url:
             return True
         self.url, self.secret = url, asked.text("secret_token")
+        self.head = self.first_lines()
         self.connections = min(max(asked.number("max_connections", CONNECTIONS), 1), MOST_CONNECTIONS)
         self.failed_at, self.failure = 0, ""
         self.updates.webhook_came()
@@ -85,6 +88,7 @@ class Webhook:
         if asked.truth("drop_pending_updates"):
             self.updates.pending.clear()
         self.url = self.secret = ""
+        self.hang_up()
         self.updates.delivered = None
         self.lanes.clear()
         self.ready.clear()
@@ -128,10 +132,16 @@ class Webhook:
         pause = None
         try:
             pause = await self.post(update)
-        except (aiohttp.ClientError, TimeoutError, OSError) as mishap:
+        except (TimeoutError, OSError) as mishap:
             pause = self.fail(update, str(mishap) or type(mishap).__name__)
         finally:
             self.in_flight -= 1
+        self.settle(update, pause)
+        self.ring()
+        self.pump()
+
+    def settle(self, update: Update, pause: float | None) -> None:
+        """What comes after a delivery: the next update of the lane, or the same again after some seconds."""
         lane = self.lanes.get(update.lane)
         if not lane or lane[0] is not update:
             return  # the webhook was set anew meanwhile
@@ -139,7 +149,6 @@ class Webhook:
             self.done(update, lane)
         else:
             asyncio.get_running_loop().call_later(pause, self.resume, update.lane)
-        self.pump()
 
     def done(self, update: Update, lane: deque[Update]) -> None:
         self.updates.forget(update)
@@ -161,21 +170,40 @@ class Webhook:
 
     async def post(self, update: Update) -> float | None:
         """Post one update; gives None, or after how many seconds to try again."""
-        if self.session is None:
-            connector = aiohttp.TCPConnector(limit=0, ssl=False)
-            self.session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
-        headers = {"Content-Type": "application/json", **({SECRET_HEADER: self.secret} if self.secret else {})}
         if self.updates.handed:
             self.updates.handed([update])
-        limit = aiohttp.ClientTimeout(total=self.patience)
-        async with self.session.post(self.url, data=update.body.encode(), headers=headers, timeout=limit) as answer:
-            if not 200 <= answer.status <= 299:
-                wait = answer.headers.get("Retry-After", "")
-                why = f"Wrong response from the webhook: {answer.status} {answer.reason}"
-                return self.fail(update, why, float(wait) if wait.isdecimal() else 0.0)
-            if answer.content_length != 0:
-                self.follow(await read_answer(answer))
+        body = update.body.encode()
+        async with asyncio.timeout(self.patience):
+            wire = await self.wire()
+            try:
+                reply = await wire.post(self.head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            except BaseException:
+                wire.close()
+                raise
+        if wire.open:
+            self.wires.append(wire)
+        if not HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
+            wait = reply.headers.get("retry-after", "")
+            why = f"Wrong response from the webhook: {reply.status} {reply.reason}"
+            return self.fail(update, why, float(wait) if wait.isdecimal() else 0.0)
+        if reply.body:
+            self.follow(reply.asked)
         return None
+
+    async def wire(self) -> Wire:
+        """A connection that nothing is sent over now."""
+        while self.wires:
+            wire = self.wires.pop()
+            if wire.open:
+                return wire
+        return await connect(urlsplit(self.url))
+
+    def first_lines(self) -> bytes:
+        url = urlsplit(self.url)
+        target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        lines = [f"POST {target} HTTP/1.1", f"Host: {url.netloc}", "Content-Type: application/json"]
+        lines += [f"{SECRET_HEADER}: {self.secret}"] if self.secret else []
+        return "".join(f"{line}\r\n" for line in lines).encode()
 
     def follow(self, asked: Asked) -> None:
         """Do what the answer asks for. What comes of it is seen by nobody but `api.calls`."""
@@ -192,33 +220,8 @@ class Webhook:
         for task in list(self.tasks):
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        if self.session:
-            await self.session.close()
+        self.hang_up()
 
-
-async def read_answer(answer: aiohttp.ClientResponse) -> Asked:
-    """The parameters in the answer of a webhook, as JSON, a form or multipart."""
-    kind = answer.content_type
-    if kind == "multipart/form-data":
-        return await read_parts(aiohttp.MultipartReader.from_response(answer))
-    body = await answer.text()
-    if kind == "application/json":
-        try:
-            values = json.loads(body or "{}")
-        except ValueError:
-            values = {}
-        return Asked(values if isinstance(values, dict) else {})
-    return Asked(dict(parse_qsl(body)) if kind == "application/x-www-form-urlencoded" else {})
-
-
-async def read_parts(reader: Any) -> Asked:
-    """Values and files of a multipart body."""
-    values: dict[str, Any] = {}
-    files: dict[str, File] = {}
-    while (part := await reader.next()) is not None:
-        name, data = part.name or "", bytes(await part.read(decode=True))
-        if part.filename is None:
-            values[name] = data.decode()
-        else:
-            files[name] = File(part.filename, part.headers.get("Content-Type", "application/octet-stream"), data)
-    return Asked(values, files)
+    def hang_up(self) -> None:
+        while self.wires:
+            self.wires.pop().close()

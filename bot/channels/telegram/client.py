@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from typing import Any, final
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -25,9 +27,10 @@ _JSON = {"Content-Type": "application/json"}
 class Client(BaseRequest):
     """One pool of connections to the Bot API server."""
 
-    __slots__ = ("_connections", "_read_timeout", "_session")
+    __slots__ = ("_connections", "_proxy", "_read_timeout", "_session")
 
-    def __init__(self, connections: int = CONNECTIONS, read_timeout: float = READ) -> None:
+    def __init__(self, address: str, connections: int = CONNECTIONS, read_timeout: float = READ) -> None:
+        self._proxy = proxy_for(address)
         self._connections = connections
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
@@ -44,7 +47,7 @@ class Client(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers=_HEADERS,
-                trust_env=True,
+                proxy=self._proxy,
                 auto_decompress=False,
             )
 
@@ -60,9 +63,9 @@ class Client(BaseRequest):
         try:
             found = json.loads(payload)
         except ValueError:
-            raise TelegramError("Invalid server response") from None
+            raise NetworkError("Invalid server response") from None
         if not isinstance(found, dict):
-            raise TelegramError("Invalid server response")
+            raise NetworkError("Invalid server response")
         return found
 
     async def do_request(  # noqa: PLR0913, PLR0917 - the interface is the library's
@@ -94,6 +97,12 @@ class Client(BaseRequest):
             raise NetworkError(f"No connection ({type(error).__name__}).") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NetworkError(f"The connection failed ({type(error).__name__}).") from None
+
+
+def proxy_for(address: str) -> str | None:
+    """The proxy that the environment names for an address. Looked up once: aiohttp would do so at every call."""
+    parts = urlsplit(address)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
 
 
 def _or(given: Any, otherwise: float) -> float | None:

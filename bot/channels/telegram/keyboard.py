@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
+
+from babel.dates import format_date
 
 from bot.core.place import Place
 from bot.core.reply import Choice, Reply
@@ -20,10 +22,12 @@ COPY_MOST = 256
 """Characters that a copy button can carry."""
 FILE = "!"
 """Begins what a button carries when it asks for a file; the place is read from the other buttons of its message."""
+HELP = "🆘"
 CLOSING = {"apua-nyt": "", "takaisin": "←", "asetukset": "⋯"}
 """The choices of the closing rows, and their signs."""
 GAP = "·"
-WIDTHS = ((9, 4), (12, 3), (18, 2))
+A_MONDAY = date(2026, 11, 23)
+WIDTHS = ((7, 4), (9, 3), (16, 2))
 """Labels up to so many characters stand so many in a row on a phone."""
 UNHEADED = frozenset({"", "help", "more", "back", "months", "copy", "helped"})
 """Groups that are no heading that a person reads."""
@@ -42,7 +46,7 @@ def written(rows: Iterable[Row]) -> str:
 def closing(reply: Reply) -> list[Row]:
     """The two rows that end every step: 112 and the social emergency service; back and the settings."""
     by_id = {choice.id: choice for choice in reply.choices if choice.id in CLOSING}
-    labels = {**CLOSING, "apua-nyt": f"🆘 {by_id['apua-nyt'].label}" if "apua-nyt" in by_id else ""}
+    labels = {**CLOSING, "apua-nyt": f"{HELP} {by_id['apua-nyt'].label}" if "apua-nyt" in by_id else ""}
     buttons = {name: _button(replace(choice, label=labels[name])) for name, choice in by_id.items()}
     return [
         [buttons[name] for name in names if name in buttons] for names in (("apua-nyt",), ("takaisin", "asetukset"))
@@ -58,7 +62,7 @@ def _answers(reply: Reply) -> Iterator[Row]:
         choices = list(members)
         if group not in UNHEADED and not group_is_plain(choices):
             yield [_to(f"— {group} —", reply.place)]
-        for row in _month(choices, reply.place) if choices[0].kind == "date" else _packed(choices):
+        for row in _month(choices, reply) if choices[0].kind == "date" else _packed(choices):
             left -= len(row)
             if left >= 0:
                 yield row
@@ -71,7 +75,8 @@ def group_is_plain(choices: list[Choice]) -> bool:
 
 
 def _is_answer(choice: Choice) -> bool:
-    return choice.kind != "call" and choice.id not in CLOSING and bool(choice.label)
+    here = choice.kind == "url" and choice.href.startswith("/")  # opens on the web server that shows it, nowhere else
+    return choice.kind != "call" and choice.id not in CLOSING and bool(choice.label) and not here
 
 
 def _packed(choices: list[Choice]) -> Iterator[Row]:
@@ -91,8 +96,10 @@ def _beside(choices: list[Choice]) -> int:
     return next((count for most, count in WIDTHS if longest <= most), 1)
 
 
-def _month(choices: list[Choice], here: Place) -> Iterator[Row]:
+def _month(choices: list[Choice], reply: Reply) -> Iterator[Row]:
     """The days of one month as a calendar, Monday first; days that may not be chosen are gaps."""
+    here = reply.place
+    yield [_to(format_date(A_MONDAY + timedelta(number), "EEEEEE", reply.lang), here) for number in range(7)]
     days = {date.fromisoformat(choice.id): choice for choice in choices}
     first, last = min(days), max(days)
     week: Row = [_to(GAP, here)] * first.weekday()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape, unescape
+from itertools import count
 
 from bot.channels.html import telegram_html
 from bot.channels.telegram.keyboard import COPY_MOST, closing, keyboard, written
@@ -19,11 +20,15 @@ ENTITIES_MOST = 90
 """Marks in one message; Telegram drops those beyond a hundred in silence."""
 READABLE = 3600
 """A message longer than this is cut before its next block: what a phone scrolls through in one go."""
+LABEL_MOST = 34
+"""Letters of a label that a phone shows across a message."""
 NUMBERED = frozenset({"urgent", "duty"})
 FOLDED = frozenset({"next", "after", "why", "changes", "sources"})
 """Blocks that open at a tap."""
 MARKED = {"urgent": "❗ ", "warning": "⚠️ ", "notice": "ℹ️ ", "contacts": "📞 "}
 _tag = re.compile(r"<[^>]+>")
+_leading = re.compile(r"(:(?:</[bi]>)?|^(?:<[bi]>[^<\n]+</[bi]>)+)\n\n", re.MULTILINE)
+"""A line that leads to what follows: it ends in a colon, or is a small heading. No blank line after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,22 @@ def _sendable(reply: Reply) -> Reply:
 def _parts(book: Book, reply: Reply) -> Iterator[str]:
     """The text of a reply in pieces that should stay whole."""
     yield _head(book, reply)
+    numbers = count(1)
     for block in reply.blocks:
-        yield _block(block)
+        yield _block(block, next(numbers) if reply.duties and block.kind in NUMBERED else 0)
+    yield _cut_off(reply)
     for choice in reply.choices:
         if choice.kind == "copy" and _units(choice.text) > COPY_MOST:
             yield f"<pre>{escape(choice.text)}</pre>"
     if reply.flow == FRONT or (reply.progress and reply.progress.step == 1):
         yield telegram_html(book.tongues[reply.lang].body(book.cover.telegram.sees))
+
+
+def _cut_off(reply: Reply) -> str:
+    """The answers that a phone cuts off on their buttons, in full, unless the text has them already."""
+    said = "\n".join(block.text for block in reply.blocks)
+    labels = [choice.label for choice in reply.choices if choice.kind in ("option", "several") and reply.progress]
+    return "\n".join(f"• {escape(label)}" for label in labels if len(label) > LABEL_MOST and label not in said)
 
 
 def _head(book: Book, reply: Reply) -> str:
@@ -82,11 +96,13 @@ def _glance(reply: Reply) -> Iterator[str]:
             yield f"{MARKED['warning']}{escape(block.title)}"
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, number: int = 0) -> str:
+    """One block; a duty with its number in the list at the top."""
     tag = f" <i>({escape(block.tag)})</i>" if block.tag else ""
     mark = MARKED.get(block.kind, "")
-    heading = f"{mark}<b>{escape(block.title)}</b>{tag}\n" if block.title else mark
-    text = telegram_html(block.text)
+    title = f"{number}. {escape(block.title)}" if number else escape(block.title)
+    heading = f"{mark}<b>{title}</b>{tag}\n" if title else mark
+    text = _leading.sub(r"\1\n", telegram_html(block.text))
     if block.kind in FOLDED and text:
         return f"{heading}<blockquote expandable>{text}</blockquote>"
     return heading + text

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from telegram import Bot
+from telegram.error import TelegramError
 
 from bot.core.book import Book
 from bot.core.tongue import SOURCE_LANGUAGE, Tongue
@@ -37,12 +38,26 @@ def wishes(book: Book) -> Iterator[Wish]:
 
 
 async def introduce(bot: Bot, book: Book) -> int:
-    """Set what differs. Returns how many things were set. Raises `TelegramError` when Telegram cannot be reached."""
-    changed = 0
-    for what, of, wished in wishes(book):
-        now = await bot.do_api_request(f"getmy{what.lower()}", api_kwargs=of)
-        present = {"commands": now} if what == "Commands" else now
-        if present != wished:
-            await bot.do_api_request(f"setmy{what.lower()}", api_kwargs={**of, **wished})
-            changed += 1
+    """Set what differs. Returns how many things were set. Raises `TelegramError` when any of them could not be.
+
+    One that is refused keeps none of the others: names may be changed only a few times a day, commands at any time.
+    """
+    changed, failed = 0, None
+    for wish in wishes(book):
+        try:
+            changed += await _granted(bot, wish)
+        except TelegramError as error:
+            failed = error
+    if failed is not None:
+        raise failed
     return changed
+
+
+async def _granted(bot: Bot, wish: Wish) -> bool:
+    """Set one thing, unless it is so already. Returns whether it was set."""
+    what, of, wished = wish
+    now = await bot.do_api_request(f"getmy{what.lower()}", api_kwargs=of)
+    present = {"commands": now} if what == "Commands" else now
+    if present != wished:
+        await bot.do_api_request(f"setmy{what.lower()}", api_kwargs={**of, **wished})
+    return bool(present != wished)

@@ -57,7 +57,16 @@ class Ears(ExtBot[None]):
         seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else float(timeout or 0)
         asked = {"offset": offset, "timeout": int(seconds), "allowed_updates": list(allowed_updates or UPDATES)}
         found: Any = await self.do_api_request("getupdates", api_kwargs=asked, read_timeout=seconds + READ)
-        return tuple(read(update) for update in found)
+        if not isinstance(found, list):
+            raise TelegramError("Invalid server response")
+        return tuple(read(update) for update in found if isinstance(update, Mapping))
+
+    async def delete_webhook(self, *given: Any, **named: Any) -> bool:
+        """Take the webhook away. A refused token is no end here: the library would stop for good, and say nothing."""
+        try:
+            return await super().delete_webhook(*given, **named)
+        except InvalidToken:
+            raise TelegramError("Telegram refuses the token.") from None
 
 
 class Telegram:
@@ -76,9 +85,10 @@ class Telegram:
         silence()
         self.book, self.settings, self.counts = book, settings, counts
         self.clock = clock
-        self._clients = (Client(read_timeout=read_timeout), Client(connections=1))
+        address = settings.telegram_api_url
+        self._clients = (Client(address, read_timeout=read_timeout), Client(address, connections=1))
         bot = Ears(
-            settings.telegram_token, base_url=settings.telegram_api_url, request=self._clients[0],
+            settings.telegram_token, base_url=address, request=self._clients[0],
             get_updates_request=self._clients[1],
         )  # fmt: skip
         self.order = PerChat()
@@ -86,7 +96,7 @@ class Telegram:
             ApplicationBuilder().bot(bot).concurrent_updates(self.order).job_queue(None).build()
         )
         self.application.add_handler(TypeHandler(Heard, lambda heard, _: self.hear(heard)))
-        self.sending = Sending(bot, pauses)
+        self.sending, self._pauses = Sending(bot, pauses), pauses
         self.talk = Talk(book, clock, Links(web=settings.public_url), settings.operator)
         self._running: set[asyncio.Task[None]] = set()
         self._known = asyncio.Event()
@@ -97,11 +107,12 @@ class Telegram:
         """Run beside something else. Raises `NotABot` for a wrong token; goes on trying while Telegram is away."""
         starting = asyncio.create_task(self._start())
         starting.add_done_callback(lambda _: self._known.set())
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._known.wait(), FIRST_LOOK)
-        if starting.done():
-            starting.result()
         try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._known.wait(), FIRST_LOOK)
+            if starting.done():
+                starting.result()
+            starting.add_done_callback(_say_why)
             yield
         finally:
             starting.cancel()
@@ -123,6 +134,7 @@ class Telegram:
             else:
                 break
         self.talk.links = Links(f"https://t.me/{self.application.bot.username}", self.settings.public_url)
+        self.book.links = self.talk.links
         self._known.set()
 
     async def _start(self) -> None:
@@ -134,10 +146,14 @@ class Telegram:
             await self.application.updater.start_polling(
                 timeout=LONG_POLL, bootstrap_retries=-1, allowed_updates=UPDATES, error_callback=_poll_failed
             )
-        try:
-            await introduce(self.application.bot, self.book)
-        except TelegramError as error:
-            log.warning("the bot's name and commands were not set (%s)", type(error).__name__)
+        for pause in (*self._pauses, 0.0):
+            try:
+                await introduce(self.application.bot, self.book)
+            except TelegramError as error:
+                log.warning("not all names and commands were set (%s)", type(error).__name__)
+                await asyncio.sleep(pause)
+            else:
+                return
 
     async def _set_webhook(self) -> None:
         address = self.settings.telegram_webhook_url
@@ -147,7 +163,7 @@ class Telegram:
             "allowed_updates": UPDATES,
         }
         for pause in chain((1, 5, 15), repeat(SLOWEST_TRY)):
-            if await self.sending.call("setWebhook", values) != "lost":
+            if await self.sending.call("setWebhook", values) == "done":
                 return
             await asyncio.sleep(pause)
 
@@ -211,12 +227,13 @@ class Telegram:
         return said
 
     async def _with_answer(self, heard: Heard, said: Said) -> None:
-        """Answer the press and show what is said at once: neither waits for the other."""
-        own = any(method == "answerCallbackQuery" for method, _ in said.calls)
-        answering = self._beside(self._acknowledge(heard)) if heard.query and not own else None
+        """Answer the press and show what is said at once: neither waits for the other, and the next press for neither.
+
+        An answer that Telegram is slow to take would otherwise hold up the chat.
+        """
+        if heard.query and not any(method == "answerCallbackQuery" for method, _ in said.calls):
+            self._beside(self._acknowledge(heard))
         await self._perform(heard, said)
-        if answering is not None:
-            await answering
 
     async def _acknowledge(self, heard: Heard) -> None:
         if heard.query:
@@ -235,7 +252,7 @@ class Telegram:
     async def _one(self, heard: Heard, call: Call) -> str:
         method, values = call
         ended = await self.sending.call(method, values, lambda: not self.order.is_old(heard))
-        if ended == "gone" and method == "editMessageText":
+        if ended == "gone" and method == "editMessageText" and not self.order.is_old(heard):
             anew = {name: value for name, value in values.items() if name != "message_id"}
             ended = await self.sending.call("sendMessage", anew)
         return ended
@@ -253,6 +270,15 @@ def _object(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _say_why(starting: asyncio.Task[None]) -> None:
+    """A start that fails later than the first look would leave the bot deaf without a word."""
+    error = None if starting.cancelled() else starting.exception()
+    if isinstance(error, NotABot):
+        log.error("%s", error)
+    elif error is not None:
+        tell(error)
 
 
 def _poll_failed(error: TelegramError) -> None:

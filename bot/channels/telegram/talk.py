@@ -17,11 +17,13 @@ from telegram import InputFile
 from bot.channels.html import telegram_html, web_html
 from bot.channels.telegram.group import for_group, is_for_group, private_link
 from bot.channels.telegram.heard import TEXT_MOST, Heard
-from bot.channels.telegram.keyboard import FILE, Button, Row, written
+from bot.channels.telegram.keyboard import FILE, HELP, Button, Row, written
 from bot.channels.telegram.messages import Message, messages
 from bot.core.book import Book
+from bot.core.emergency import is_emergency
+from bot.core.identifying import without_identifying
 from bot.core.links import Links, link_of
-from bot.core.place import CARDS, FRONT, NotAPlace
+from bot.core.place import CARDS, FRONT, HELPED, NotAPlace, Place
 from bot.core.reply import Block, Reply
 from bot.core.telling import fill
 from bot.core.tongue import SOURCE_LANGUAGE, Tongue
@@ -62,11 +64,12 @@ class Talk:
             case "tap":
                 return self._tap(heard)
             case "command":
-                return self._command(heard)
+                said = self._command(heard)
+                return replace(said, calls=(self._delete(heard), *said.calls)) if self._identifies(heard) else said
             case "words":
                 return self._words(heard)
             case "refused":
-                return self._refuse(heard, self.book.cover.telegram.refused)
+                return self._refuse(heard, self._say(heard, "refused"))
             case _:
                 return Said(())
 
@@ -77,11 +80,29 @@ class Talk:
             reply = turn(self.book, heard.data, None, self.clock(), heard.lang)
         except NotAPlace:
             reply = opened(self.book, "?", self.clock(), heard.lang)
-        return Said(tuple(self._shown(heard, self._messages(reply))), reply)
+        place, said = self._stands_at(heard), self._messages(reply)
+        if place.flow in self.book.paths and reply.flow not in (place.flow, FRONT):
+            heard = replace(heard, editable=False)  # what was said there stays in the chat
+        elif replace(place, over="", base=reply.place.base) == reply.place:
+            said = said[-1:]  # the earlier parts stand above already
+        return Said((*self._thanks(heard, reply), *self._shown(heard, said)), reply)
+
+    def _thanks(self, heard: Heard, reply: Reply) -> Iterable[Call]:
+        """A word that passes by itself, once somebody has said whether it helped."""
+        if reply.place.base in HELPED and not reply.place.over:
+            text = self.book.tongues[reply.lang].body(self.book.words.helped_thanks)
+            yield "answerCallbackQuery", {"callback_query_id": heard.query, "text": text}
+
+    def _stands_at(self, heard: Heard) -> Place:
+        """The place of the buttons under the pressed message, or under the one replied to; else the front page."""
+        try:
+            return read_place(self.book, heard.under or FRONT, heard.lang)[0]
+        except NotAPlace:
+            return read_place(self.book, FRONT, heard.lang)[0]
 
     def _messages(self, reply: Reply) -> tuple[Message, ...]:
         """The messages of a reply that depends on its place and the day alone."""
-        key = (reply.place, reply.notices, self.clock())
+        key = (reply.place, reply.notices, self.book.links, self.clock())
         found = self._kept.get(key)
         if found is None:
             found = self._kept[key] = messages(self.book, reply)
@@ -98,25 +119,33 @@ class Talk:
                 "chat_id": heard.chat, "text": message.html, "parse_mode": "HTML", "link_preview_options": NO_PREVIEW,
                 "reply_markup": message.keyboard,
             }  # fmt: skip
-            if number == 0 and heard.kind == "tap" and heard.editable:
+            if number == 0 and heard.kind == "tap" and heard.editable and not heard.data.startswith(FILE):
                 yield "editMessageText", {"message_id": heard.message, **values}
             else:
                 yield "sendMessage", values
 
     def _words(self, heard: Heard) -> Said:
         if len(heard.text) > TEXT_MOST:
-            text = fill(self._tongue(heard).body(self.book.words.text_too_long), {"limit": str(TEXT_MOST)})
-            return Said((self._delete(heard), *self._note(heard, text).calls))
-        try:
-            reply = turn(self.book, heard.under or FRONT, Typed(heard.text), self.clock(), heard.lang)
-        except NotAPlace:
-            reply = turn(self.book, FRONT, Typed(heard.text), self.clock(), heard.lang)
+            return self._refuse(heard, self._too_long(heard))
+        reply = turn(self.book, str(self._stands_at(heard)), Typed(heard.text), self.clock(), heard.lang)
         away = (self._delete(heard),) if "identifying" in reply.notices else ()
         return Said((*away, *self._shown(heard, messages(self.book, reply))), reply)
 
     def _refuse(self, heard: Heard, words: str) -> Said:
         """Say kindly that this is not taken, and take it out of the chat."""
-        return Said((self._delete(heard), *self._note(heard, self._tongue(heard).body(words)).calls))
+        return Said((self._delete(heard), *self._note(heard, words).calls))
+
+    def _too_long(self, heard: Heard) -> str:
+        """That too much was typed; 112 first, if what was read of it speaks of danger."""
+        tongue, words = self._tongue(heard), self.book.words
+        text = fill(tongue.body(words.text_too_long), {"limit": str(TEXT_MOST)})
+        danger = is_emergency(heard.text, self.book.cover.emergency_words)
+        return f"{tongue.body(words.emergency_first)}\n\n{text}" if danger else text
+
+    @staticmethod
+    def _identifies(heard: Heard) -> bool:
+        """Whether something that identifies somebody was typed after a command."""
+        return bool(without_identifying(heard.text)[1])
 
     def _command(self, heard: Heard) -> Said:
         name, _, rest = heard.text.partition(" ")
@@ -126,18 +155,21 @@ class Talk:
             reply = opened(self.book, rest.strip(), self.clock(), heard.lang)
             return Said(tuple(self._shown(heard, self._messages(reply))), reply)
         if name in words.cards_command.values():
-            return self._at(heard, CARDS)
+            return self._at(heard, self._cards_in(name))
         match name:
             case "tallenna":
-                return (
-                    self._file(heard, "keskustelu") if heard.under else self._note(heard, self._say(heard, "save_how"))
-                )
+                return self._file(heard, "keskustelu")
             case "jaa":
                 return self._share(heard)
             case "unohda":
                 return self._forget(heard)
             case _:
                 return self._help(heard)
+
+    def _cards_in(self, command: str) -> str:
+        """The list of cards in the language whose word the command is."""
+        commands = self.book.cover.telegram.cards_command
+        return f"{CARDS}_{next(lang for lang, name in commands.items() if name == command)}"
 
     def _at(self, heard: Heard, token: str) -> Said:
         reply = turn(self.book, token, None, self.clock(), heard.lang)
@@ -162,29 +194,24 @@ class Talk:
         )  # fmt: skip
         return Said(tuple(self._shown(heard, messages(book, replace(reply, blocks=blocks)))))
 
-    def _save(self, heard: Heard) -> Said:
-        """The conversation of the message that the command replies to."""
-        return self._file(heard, "keskustelu") if heard.under else self._note(heard, self._say(heard, "save_how"))
-
     def _file(self, heard: Heard, name: str) -> Said:
-        """A document of the place whose buttons the message has."""
+        """A document of the place whose buttons the message has; how to get one, when there is no such place."""
+        reply = turn(self.book, str(self._stands_at(heard)), None, self.clock(), heard.lang)
         try:
-            reply = turn(self.book, heard.under or FRONT, None, self.clock(), heard.lang)
-            made = document_of(self.book, reply, name, self.clock(), web_html)
-        except (NotAPlace, NoSuchDocument):
+            made = document_of(self.book, reply, name, self.clock(), web_html) if heard.under else None
+        except NoSuchDocument:
+            made = None
+        if made is None:
             return self._note(heard, self._say(heard, "save_how"))
-        caption = self.book.tongues[reply.lang].body(self.book.words.saved_note)
+        note = self.book.cover.telegram.shared if made.to_share else self.book.words.saved_note
+        caption = self.book.tongues[reply.lang].body(note)
         values = {"chat_id": heard.chat, "document": InputFile(made.content, made.name), "caption": caption}
         return Said((("sendDocument", values),))
 
     def _share(self, heard: Heard) -> Said:
         """A link to the flow or card that the message replied to is about, without any answer of a flow."""
-        try:
-            place, _ = read_place(self.book, heard.under or FRONT, heard.lang)
-        except NotAPlace:
-            place, _ = read_place(self.book, FRONT, heard.lang)
-        tongue, token = self.book.tongues[place.lang], str(place.at(place.flow))
-        found = link_of(self.links, token)
+        place = self._stands_at(heard)
+        tongue, found = self.book.tongues[place.lang], link_of(self.links, place)
         copy = tongue.button(self.book.words.copy_text)
         rows: list[Row] = [
             [{"text": f"{copy}: {name}", "copy_text": {"text": address}}] for name, address in found.items()
@@ -210,7 +237,7 @@ class Talk:
         name, _, rest = heard.text.partition(" ")
         name, token = name[1:].partition("@")[0].lower(), rest.strip()
         if name in self.book.cover.telegram.cards_command.values():
-            return self._group_card(heard, CARDS)
+            return self._group_card(heard, self._cards_in(name))
         if name == "start" and is_for_group(self.book, token):
             return self._group_card(heard, token)
         tongue = self._tongue(heard)
@@ -225,11 +252,19 @@ class Talk:
         return Said(tuple(self._shown(heard, messages(self.book, reply))), reply)
 
     def _note(self, heard: Heard, text: str, buttons: str = "") -> Said:
-        """A few words, with the way to the front page or other buttons under them."""
-        tongue = self._tongue(heard)
-        front = f"{FRONT}_{tongue.lang}"
-        again = written([[{"text": tongue.button(self.book.words.front_page), "callback_data": heard.under or front}]])
-        return Said(tuple(self._shown(heard, [Message(telegram_html(text), buttons or again)])))
+        """A few words, with the way on or other buttons under them."""
+        return Said(tuple(self._shown(heard, [Message(telegram_html(text), buttons or self._ways_on(heard))])))
+
+    def _ways_on(self, heard: Heard) -> str:
+        """Back to where the message replied to stands, or to the front page; and to 112."""
+        tongue, words, place = self._tongue(heard), self.book.words, self._stands_at(heard)
+        place = replace(place, lang=tongue.lang, over="")
+        label = tongue.button(words.front_page if place.flow == FRONT else words.go_on)
+        helping = f"{HELP} {tongue.button(words.help_now)}"
+        return written([
+            [{"text": label, "callback_data": str(place)}],
+            [{"text": helping, "callback_data": str(place.showing(place.base, "h"))}],
+        ])  # fmt: skip
 
     def apology(self, heard: Heard) -> Said:
         """What is said when the answer itself could not be given."""

@@ -12,9 +12,11 @@ from bot.core.checks.budget import budget
 from bot.core.checks.cases import cases
 from bot.core.checks.dates import dates
 from bot.core.checks.findings import Report
+from bot.core.checks.learning import learning
 from bot.core.checks.names import names
 from bot.core.checks.readable import finnish_readings, unreadable
 from bot.core.checks.rules import prove
+from bot.core.checks.sharing import languages, sharing
 from bot.core.checks.texts import texts
 from bot.core.pages import Pages
 from bot.core.problems import Problem
@@ -22,7 +24,7 @@ from bot.core.problems import Problem
 
 def check_pages(pages: Pages, today: date, *, release: bool = False) -> list[Problem]:
     """Faults that show before a book is built. With `release` an overdue review is a fault, not a warning."""
-    found = [*names(pages), *actors(pages), *texts(pages, today)]
+    found = [*names(pages), *actors(pages), *learning(pages), *sharing(pages), *texts(pages, today)]
     found += [problem for reading in finnish_readings(pages) for problem in unreadable(reading)]
     return [
         replace(problem, warning=False) if release and "was to be reviewed" in problem.says else problem
@@ -35,6 +37,7 @@ def check_book(book: Book) -> Iterator[Problem]:
     yield from budget(book)
     yield from answered(book)
     yield from dates(book)
+    yield from languages(book)
     yield from cases(book)
 
 

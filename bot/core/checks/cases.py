@@ -8,6 +8,7 @@ from bot.core.book import Book
 from bot.core.checks.names import problem
 from bot.core.duties import duties_of
 from bot.core.place import Place
+from bot.core.practice import good_answer, is_practised
 from bot.core.problems import Problem
 from bot.core.sheets import Case
 from bot.core.walk import PRACTICE, Walk, shared_key, walk, write_value
@@ -16,19 +17,19 @@ from bot.core.walk import PRACTICE, Walk, shared_key, walk, write_value
 def cases(book: Book) -> Iterator[Problem]:
     """Cases that ask something else than they answer, or end with other duties than they promise."""
     for path in book.paths.values():
-        if not any(step.outcome == "duties" and step.ask == "end" for step in path.flow.steps.values()):
+        if not is_practised(path.flow):
             continue
         for name, case in book.pages.cases.cases.items():
             yield from _case(book, path.flow.flow, name, case)
 
 
 def _case(book: Book, flow: str, name: str, case: Case) -> Iterator[Problem]:
-    unknown = [step for step in case.answers if step not in book.paths[flow].questions]
+    unknown = [step for step in (*case.answers, *case.because) if step not in book.paths[flow].questions]
     if unknown:
         yield problem(
             book.pages,
             "_cases.yaml",
-            ("cases", name, "answers"),
+            ("cases", name, "answers" if unknown[0] in case.answers else "because"),
             f"expected steps of {flow}, got {', '.join(unknown)}.",
         )
         return
@@ -52,6 +53,9 @@ def _case(book: Book, flow: str, name: str, case: Case) -> Iterator[Problem]:
             f"{unasked} is never asked on this walk.",
             "Take it out.",
         )
+    if explained := sorted(set(case.because) - set(case.answers)):
+        says = f"`because` explains {', '.join(explained)}, which the case does not answer."
+        yield problem(book.pages, "_cases.yaml", ("cases", name, "because"), says, "Take it out, or give the answer.")
     duties = tuple(one.id for one in duties_of(book.duties, found.known))
     if duties != case.duties:
         yield problem(
@@ -68,14 +72,7 @@ def walk_case(book: Book, flow: str, case: Case) -> Walk:
     place = Place(flow, "fi").having(shared_key(book, PRACTICE), case.key)
     for step, value in case.answers.items():
         question = path.questions[step]
-        options = question.options or {}
-        if question.ask in ("several", "checklist"):
-            chosen = frozenset(value.replace(",", " ").split())
-            place = (
-                place.having(question.key or "", write_value(book, question, chosen))
-                if chosen <= options.keys()
-                else place
-            )
-        elif value in options:
-            place = place.having(question.key or "", write_value(book, question, value))
+        good = good_answer(question, value)
+        if good is not None:
+            place = place.having(question.key or "", write_value(book, question, good))
     return walk(book, place)

@@ -206,7 +206,9 @@ def _values(pages: Pages) -> dict[str, set[str]]:
     for name, question in questions:
         options = set(question.options or {})
         if question.options_from == "regions":
-            options = set(pages.regions.regions)
+            options |= set(pages.regions.regions)
+        if question.options_from == "roles":
+            options |= set(pages.shared.questions["rooli"].options or {})
         found.setdefault(name, {NOT_ASKED}).update(options)
         found[name].add(NOT_ASKED)
     return found
