@@ -39,6 +39,7 @@ PLAIN_FILES: Mapping[str, type[BaseModel]] = {
     "_sources.yaml": sheets.Sources,
     "_regions.yaml": sheets.Regions,
     "_cases.yaml": sheets.Cases,
+    "_names.yaml": sheets.Names,
 }
 OWN = "x-"
 NAMED = frozenset(
@@ -361,7 +362,7 @@ def _pages(models: Mapping[str, BaseModel], positions: dict[str, Positions], edi
     cards = {found.card: found for found in models.values() if isinstance(found, model.Card)}
     return Pages(
         cover=plain["book"], shared=plain["shared"], policy=plain["duties"], rules=plain["rules"],
-        sources=plain["sources"], regions=plain["regions"], cases=plain["cases"],
+        sources=plain["sources"], regions=plain["regions"], cases=plain["cases"], names=plain["names"],
         flows=flows, cards=cards, positions=positions, edition=edition,
     )  # fmt: skip
 

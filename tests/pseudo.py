@@ -34,7 +34,7 @@ def pseudo_tongue(book: Book) -> Tongue:
     """A language whose catalogue has every translated text of the book, and nothing else."""
     pages = book.pages
     parts = (
-        pages.cover, pages.shared, pages.policy, pages.rules, pages.sources, pages.regions, pages.cases,
+        pages.cover, pages.shared, pages.policy, pages.rules, pages.sources, pages.regions, pages.cases, pages.names,
         *pages.flows.values(), *pages.cards.values(),
     )  # fmt: skip
     texts = [(mark.kind, text) for part in parts for _, text, mark in translated_texts(part)]
@@ -59,12 +59,13 @@ def in_pseudo(book: Book) -> Book:
 
 
 def texts_of(reply: Reply) -> Iterator[str]:
-    """Everything in a reply that a person reads."""
+    """Everything in a reply that a person reads; a link that is only copied says nothing."""
     yield reply.title
+    links = {block.text for block in reply.blocks if block.kind == "copy"}
     for block in reply.blocks:
-        yield from (block.title, block.text, block.tag)
+        yield from (block.title, "" if block.text in links else block.text, block.tag)
     for choice in (*reply.choices, *reply.documents):
-        yield from (choice.label, choice.hint, choice.text)
+        yield from (choice.label, choice.hint, "" if choice.text in links else choice.text)
         if choice.group not in INTERNAL_GROUPS:
             yield choice.group
     for given in reply.answers:

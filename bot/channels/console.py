@@ -12,11 +12,12 @@ from textwrap import fill, indent
 import yaml
 
 from bot.core.book import Book
+from bot.core.index import plain_words
 from bot.core.markup import plain
 from bot.core.place import FRONT
 from bot.core.reply import Choice, Reply
 from bot.core.turn import NotAnAnswer, OnDay, Said, Typed, turn
-from bot.core.typed import numbered, plain_words
+from bot.core.typed import numbered
 
 WIDTH = 88
 LEAVE = frozenset({"q", "quit", "exit", "lopeta", "sluta"})

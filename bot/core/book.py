@@ -17,6 +17,7 @@ from bot.core.conditions import Known, Test, compile_condition, compile_facts
 from bot.core.deadlines import start_by
 from bot.core.duties import Due, Rung, compile_duties, compile_ladders, height, reached_by
 from bot.core.duties import Rule as DutyRule
+from bot.core.identifying import Familiar
 from bot.core.links import NOWHERE, Links
 from bot.core.marks import Clause, Condition
 from bot.core.pages import Pages
@@ -58,6 +59,11 @@ class Book:
     def edition(self) -> str:
         """Twelve characters that name this content."""
         return self.pages.edition
+
+    @cached_property
+    def familiar(self) -> Familiar:
+        """What this book knows of names, towns and numbers, for finding what identifies."""
+        return Familiar(self.pages.names, self.pages.regions)
 
     @cached_property
     def case_keys(self) -> Mapping[str, str]:

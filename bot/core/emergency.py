@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.core.typed import plain_words
+from bot.core.index import plain_words
 
 MOST_BETWEEN = 2
 
@@ -17,10 +17,12 @@ MOST_BETWEEN = 2
 def is_emergency(text: str, stems: Mapping[str, Iterable[str]]) -> bool:
     """Whether some entry of any language fits the text."""
     words = plain_words(text).split()
-    return any(_fits(words, entry.split()) for entries in stems.values() for entry in entries)
+    return any(fits(words, entry) for entries in stems.values() for entry in entries)
 
 
-def _fits(words: list[str], stems: list[str]) -> bool:
+def fits(words: list[str], entry: str) -> bool:
+    """Whether the stems of one entry stand in these words."""
+    stems = entry.split()
     return any(_follows(words, start, stems) for start in range(len(words)))
 
 

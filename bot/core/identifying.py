@@ -1,4 +1,4 @@
-"""Finds what must not be typed: personal identity codes, telephone numbers and e-mail addresses.
+"""Finds what must not be typed: personal identity codes, telephone numbers, e-mail and street addresses, names.
 
 What is found is taken out of the text and only its kind is told; it is never repeated, kept or passed on.
 """
@@ -7,23 +7,69 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Literal
 
 from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType, number_type
 
-Identifying = Literal["code", "phone", "email"]
+from bot.core.addresses import without_addresses
+from bot.core.people import PLACE, People, without_names
+from bot.core.sheets import Contact, Names, Regions
 
-CODE = re.compile(r"(?<!\d)[0-3]\d[ .]?[01]\d[ .]?(?:\d\d)?\d\d ?[-+A-FYXWVUa-fyxwvu] ?\d{3} ?[0-9A-Ya-y](?!\d)")
+Identifying = Literal["code", "email", "phone", "address", "name"]
+
+CODE = re.compile(
+    r"(?<!\d)[0-3]\d[ .]?[01]\d[ .]?(?:(?:\d\d)?\d\d ?[-+A-FYXWVUa-fyxwvu] ?\d{3} ?[0-9A-Ya-y](?!\d)"
+    r"|\d\d ?[-+A-FYXWVUa-fyxwvu] ?(?:\d ?){3}[0-9A-Ya-y](?!\d))"
+)
 """A Finnish personal identity code: ddmmyy, a century sign (those of 2023 too), three digits, a check mark.
 The check mark is not verified: a mistyped code identifies a person just as well."""
-UNSIGNED_CODE = re.compile(r"(?<!\w)[0-3]\d ?[01]\d ?\d\d ?\d{3} ?[0-9A-Ya-y](?!\w)")
-"""The same with the sign left out; looked for after telephone numbers, which may have the same shape."""
-EMAIL = re.compile(
-    r"(?<![\w.+-])(?:[\w.+-]+ ?(?:@|[(\[{] ?(?:at|ät) ?[)\]}])|[\w+-]+\.[\w.+-]+ (?:at|ät)) ?[\w-]+(?:\.[\w-]+)+",
+MISTYPED = re.compile(
+    r"(?<![\d.,/])(?:"
+    r"\d{5,7} ?[-+A-Za-z_/*=~] ?\d{2,4} ?[A-FHJ-NPR-Ya-fhj-npr-y](?![^\W_])"
+    r"|[0-3]\d[ .,/-]?[01]\d[ .,/-]?\d\d ?[-+A-Za-z_/*.,:=~] ?\d{3} ?[0-9A-Za-z]?(?![^\W_])"
+    r"|[0-3] ?\d ?[ .]?[01] ?\d ?[ .]?\d ?\d ?[-+A-FYXWVUa-fyxwvu] ?\d ?\d ?\d ?[0-9A-Za-z](?![^\W_])"
+    r"|(?:\d{2})?\d\d ?[01]\d ?[0-9]\d ?[-+] ?\d{4}(?!\d)"
+    r")"
+)
+"""A code with a digit or a mark too many, too few or wrong; and Sweden's, of ten or twelve digits."""
+NUMBERED = re.compile(
+    r"(?:\b(?:hetu|henkilötunnus|henkilötunnu|sotu|sosiaaliturvatunnu|personnummer|personbeteckning|personal identity code"
+    r"|identity code|id code|social security number|personal id)\w*)(?P<gap>[ :=]+(?:on |är |is |numero |nro )?)"
+    r"(?P<code>\d[\d .-]{4,}\d[-+ ]?\w{0,5})",
     re.IGNORECASE,
 )
+"""Digits after a word for such a code."""
+UNSIGNED_CODE = re.compile(
+    r"(?<!\w)(?:[0-3]\d[ .]?[01]\d[ .]?\d\d ?\d{3} ?[0-9A-Ya-y]|(?:19|20)\d\d ?[01]\d ?[0-9]\d ?\d{4}"
+    r"|[1-9]\d[01]\d[0-9]\d\d{4})(?!\w)"
+)
+"""The same with the sign left out; looked for after telephone numbers, which may have the same shape."""
+_at = r"(?:@|[(\[{<] ?(?:at|ät|a|@|miukumauku|snabel-?a) ?[)\]}>])"
+_dot = r"(?:\.| ?[(\[{] ?(?:piste|dot|punkt|\.) ?[)\]}] ?| (?:piste|dot|punkt) )"
+EMAIL = re.compile(
+    rf"(?<![\w.+-])(?:[\w.+-]+(?:{_dot}[\w+-]+)* ?{_at} ?[\w-]+(?:{_dot}[\w-]+)+"
+    rf"|[\w+-]+(?:{_dot}[\w+-]+)+ (?:at|ät|miukumauku|snabel-?a) [\w-]+(?:{_dot}[\w-]+)+"
+    rf"|[\w+-]+ (?:at|ät|miukumauku|snabel-?a) [\w-]+(?:{_dot}[\w-]+)*{_dot}(?:fi|com|net|org|se|ax|eu)"
+    rf"|[\w.+-]+ ?{_at} ?(?:gmail|hotmail|outlook|icloud|luukku|live|msn|yahoo|suomi24|proton\w*|edu)"
+    r"|[\w+-]+(?:\.[\w+-]+)* (?:gmail|hotmail|outlook|icloud|luukku|yahoo)\.(?:com|fi))(?![\w@])",
+    re.IGNORECASE,
+)
+MOBILE = re.compile(
+    r"(?<![\w.,/+])(?:(?:\+|00 ?)?358 ?(?:\(0\) ?)?|\(?0)(?:4\d|50|457)\)?(?:[ ./()–-]{0,2}\d){5,9}(?![\d§]|[.,/]\d)"
+)
+"""A Finnish mobile number, also with a digit too few or too many for the numbering plan."""
+TOLD = re.compile(
+    r"(?P<before>\b(?:puh|puhelin|puhelinnumero|puhnro|numero|numerosta|numeroon|gsm|kännykkä|tel|telefon|telefonnummer"
+    r"|phone|mobile|number|nummer|nr|soita|soittakaa|call|ring)\w{0,4}[.:]? (?:on |är |is )?)"
+    r"(?P<number>\+?\d(?:[ -]?\d){6,13})(?![\w.,/]\d|\d| ?(?:€|euro))",
+    re.IGNORECASE,
+)
+"""A number of at least seven digits after a word for one."""
 DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b")
 """A date, which the shape of some telephone numbers fits."""
+SERVICE = re.compile(r"0?(?:800|80|600|700|20|29|30|10|75|116|100|71|73)\d*")
+"""Numbers of services in Finland, as their digits begin."""
 PERSONAL = frozenset(
     {
         PhoneNumberType.FIXED_LINE,
@@ -35,25 +81,47 @@ PERSONAL = frozenset(
     }
 )
 """Kinds of number that may belong to somebody; 112, 116 111 and 0800 numbers are nobody's own."""
+FEWEST = 7
+"""Digits of a telephone number that may be somebody's own."""
 
 
-def without_identifying(text: str) -> tuple[str, tuple[Identifying, ...]]:
+class Familiar:
+    """What a book knows of names, towns and numbers: its own numbers are nobody's."""
+
+    def __init__(self, names: Names, regions: Regions) -> None:
+        self.people = People(names)
+        self.numbers = frozenset(digits(contact.number) for contact in _contacts(regions) if contact.number)
+
+    def is_place(self, low: str) -> bool:
+        """Whether a word in small letters is a place, in any case."""
+        return bool(self.people.kinds(low) & PLACE)
+
+
+def _contacts(regions: Regions) -> Iterable[Contact]:
+    yield from regions.helplines.values()
+    for region in regions.regions.values():
+        yield from region.contacts
+
+
+def without_identifying(text: str, familiar: Familiar) -> tuple[str, tuple[Identifying, ...]]:
     """The text without what identifies, and the kinds that were noticed."""
     noticed: dict[Identifying, bool] = {}
     text = _plain(text)
-    text, noticed["code"] = _without(CODE, text)
+    text, noticed["code"] = _without_codes(text, familiar)
     text, noticed["email"] = _without(EMAIL, text)
-    text, noticed["phone"] = _without_phones(text)
+    text, noticed["phone"] = _without_phones(text, familiar)
     text, unsigned = _without(UNSIGNED_CODE, text)
     noticed["code"] |= unsigned
+    text, noticed["address"] = without_addresses(text, familiar.is_place)
+    text, noticed["name"] = without_names(familiar.people, text)
     return " ".join(text.split()), tuple(kind for kind, found in noticed.items() if found)
 
 
 def _plain(text: str) -> str:
     """One kind of digit, space and hyphen, and nothing that cannot be seen: people paste from anywhere."""
-    seen = (letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
+    seen = (letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) not in ("Cf", "Mn"))
     alike = ("-" if letter == "−" or unicodedata.category(letter) == "Pd" else letter for letter in seen)
-    return " ".join("".join(alike).split())
+    return "\n".join(" ".join(line.split()) for line in "".join(alike).splitlines())
 
 
 def _without(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
@@ -61,10 +129,39 @@ def _without(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
     return text, bool(count)
 
 
-def _without_phones(text: str) -> tuple[str, bool]:
+def _without_codes(text: str, familiar: Familiar) -> tuple[str, bool]:
+    text, whole = _without(CODE, text)
+    kept = NUMBERED.sub(lambda found: " ", text)
+    kept = MISTYPED.sub(lambda found: found.group() if _is_other(found.group(), familiar) else " ", kept)
+    return kept, whole or kept != text
+
+
+def _is_other(found: str, familiar: Familiar) -> bool:
+    """Whether what looks like a mistyped code is a date, a telephone number or a record's number."""
+    number = digits(found)
+    return number in familiar.numbers or bool(DATE.match(found)) or (number.startswith("0") and found[-1].isdigit() and (
+        "-" not in found or len(re.split("[ -]", found)[0]) < 6))
+
+
+def digits(number: str) -> str:
+    """The digits of a telephone number as they are dialled in Finland."""
+    found = "".join(letter for letter in number if letter.isdigit())
+    return re.sub(r"^(?:00)?3580?(?=\d{5})", "0", found)
+
+
+def _is_own(number: str, familiar: Familiar) -> bool:
+    """Whether a telephone number may be somebody's own."""
+    dialled = digits(number)
+    return len(dialled) >= FEWEST and dialled not in familiar.numbers and not SERVICE.fullmatch(dialled)
+
+
+def _without_phones(text: str, familiar: Familiar) -> tuple[str, bool]:
     kept, end, found = [], 0, False
     for match in PhoneNumberMatcher(text, "FI", leniency=Leniency.VALID):
-        if number_type(match.number) in PERSONAL and not DATE.match(match.raw_string):
+        if number_type(match.number) in PERSONAL and not DATE.match(match.raw_string) and _is_own(match.raw_string, familiar):
             kept.append(text[end : match.start])
             end, found = match.end, True
-    return " ".join((*kept, text[end:])), found
+    left = " ".join((*kept, text[end:]))
+    more = MOBILE.sub(lambda one: " " if _is_own(one.group(), familiar) else one.group(), left)
+    more = TOLD.sub(lambda one: one["before"] if _is_own(one["number"], familiar) else one.group(), more)
+    return more, found or more != left

@@ -207,6 +207,34 @@ class CardGroup(Part):
     cards: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
+class Answer(Part):
+    """What is said to words that ask nothing of the cards: a greeting, thanks, a curse.
+
+    `anywhere`: also when they stand in a longer text.
+    """
+
+    asks: dict[str, tuple[str, ...]]
+    anywhere: bool = False
+    says: Annotated[tuple[Line, ...], Field(min_length=1)]
+
+
+class Talk(Part):
+    """How typed questions are read, by language, and what is said to those that no card answers.
+
+    The stems in `elsewhere_words` and `crisis_words` are written as those of `emergency_words`.
+    """
+
+    stop_words: dict[str, tuple[str, ...]] = {}
+    same_words: dict[str, tuple[tuple[str, ...], ...]] = {}
+    elsewhere: dict[str, tuple[str, ...]] = {}
+    elsewhere_words: dict[str, tuple[str, ...]] = {}
+    answers: Annotated[dict[Id, Answer], AfterValidator(frozen)] = {}
+    foreign: Id | None = None
+    """The answer to words of another language."""
+    crisis_words: dict[str, tuple[str, ...]] = {}
+    crisis: tuple[Line, ...] = ()
+
+
 class Cover(Part):
     """`_book.yaml`: the front page, the order of topics, and the words that belong to no flow."""
 
@@ -221,6 +249,7 @@ class Cover(Part):
     emergency_words: dict[str, tuple[str, ...]]
     yes_words: dict[str, tuple[str, ...]] = {}
     no_words: dict[str, tuple[str, ...]] = {}
+    talk: Talk = Talk()
     quick_exit: Annotated[str, Field(pattern=r"^https://")]
     sections: Annotated[dict[SectionId, Label], AfterValidator(frozen)]
     words: Words

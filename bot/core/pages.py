@@ -20,6 +20,7 @@ class Pages:
     sources: sheets.Sources
     regions: sheets.Regions
     cases: sheets.Cases
+    names: sheets.Names
     flows: Mapping[str, model.Flow]
     cards: Mapping[str, model.Card]
     positions: Mapping[str, Positions]

@@ -166,7 +166,7 @@ def comparison(scene: Scene, outcome: Outcome) -> tuple[list[Block], list[Choice
         return [], []
     parted = next(partings(walk, case), None)
     path = _say_parting(scene, walk, case, parted) if parted else tongue.body(words.case_same_path)
-    why = f"**{tongue.title(words.why_title)}:** {tongue.body(case.why)}"
+    why = f"**{tongue.button(words.case_why)}:** {tongue.body(case.why)}"
     parts = [path, *_duties_compared(scene, outcome, case), why]
     title = words.parted_title if parted else words.practice_title
     back = [_go_back(scene, walk, parted)] if parted else []

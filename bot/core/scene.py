@@ -131,6 +131,8 @@ def card_links(scene: Scene, cards: Iterable[str]) -> list[Choice]:
 
 def is_own(walk: Walk, step: str) -> bool:
     """Whether the place itself answers the step; in practice the case answers for role and county."""
+    if walk.case and walk.path.name(step) in (ROLE, REGION):
+        return False
     return walk.place.answer(walk.path.questions[step].key or "") is not None
 
 

@@ -139,3 +139,22 @@ class Cases(Part):
     """`_cases.yaml`."""
 
     cases: Annotated[dict[Id, Case], Field(min_length=1), AfterValidator(frozen)]
+
+
+class Names(Part):
+    """`_names.yaml`: names of people, and words that tell one, in texts of words parted by spaces.
+
+    `ordinary` are forms that are everyday words too, `places` and `never` no names at all. After `before`, and before
+    `after` (in the genitive) and `called`, an unknown word with a capital is a name; a verb of `does` tells that an
+    everyday word before it is a first name.
+    """
+
+    given: str
+    family: str
+    ordinary: str = ""
+    places: str = ""
+    never: str = ""
+    before: str = ""
+    after: str = ""
+    called: str = ""
+    does: str = ""

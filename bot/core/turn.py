@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from bot.core.answers import answered, not_answered
 from bot.core.asking import answering, days_asked
 from bot.core.book import Book
 from bot.core.emergency import is_emergency
-from bot.core.identifying import without_identifying
+from bot.core.identifying import Identifying, without_identifying
 from bot.core.links import NOWHERE, Links
 from bot.core.place import CARDS, CODE, FRONT, HELPED, MASK, MONTH, NotAPlace, Place, write_date
-from bot.core.reply import Block, Reply
+from bot.core.questions import find
+from bot.core.reply import Block, NoticeKind, Reply
 from bot.core.scene import Scene
 from bot.core.screens import flow_screen
 from bot.core.telling import fill, say_lines
@@ -28,7 +30,6 @@ from bot.core.views import (  # fmt: skip
     front_screen,
     help_screen,
     settings_screen,
-    topic_choices,
 )
 from bot.core.walk import Walk, offered, read_place, walk, write_value
 
@@ -65,10 +66,11 @@ class NotAnAnswer(ValueError):
     """What was said does not fit the question: says what was expected."""
 
 
-def turn(book: Book, token: str, said: Said, today: date, lang: str = "") -> Reply:
+def turn(book: Book, token: str, said: Said, today: date, lang: str = "", *, keeps_lang: bool = False) -> Reply:
     """Answer one exchange.
 
     `token` is a place as text; `lang` fills in a language that it does not name. `today` is the date in Helsinki.
+    A question in another language of the book is answered in that one, unless the reply `keeps_lang`.
     Raises `NotAPlace` for a token that no book could know, `NotAnAnswer` for a date or options that are not asked for.
     """
     place, changed = read_place(book, token, lang)
@@ -77,7 +79,7 @@ def turn(book: Book, token: str, said: Said, today: date, lang: str = "") -> Rep
         case None:
             return reply_at(book, place, today, changed=changed, links=book.links)
         case Typed(text):
-            return _typed(book, place, text[:TEXT_LIMIT], today, changed=changed)
+            return _typed(book, place, text[:TEXT_LIMIT], today, changed=changed, keeps_lang=keeps_lang)
         case _:
             return reply_at(book, _answered(book, place, said, today), today, changed=changed, links=book.links)
 
@@ -169,36 +171,57 @@ def _answered(book: Book, place: Place, said: Several | OnDay, today: date) -> P
     return answering(found, write_value(book, question, frozenset(said.options)))
 
 
-def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool) -> Reply:
-    """Typed words: what identifies is taken out and named by kind, danger is met first, then a choice is looked for."""
-    text, kinds = without_identifying(text)
-    pending = reply_at(book, replace(place, over=""), today, changed=changed, links=book.links)
+def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool, keeps_lang: bool) -> Reply:
+    """Typed words: what identifies is taken out and named by kind, danger is met first, then a choice is looked for.
+
+    Words that choose nothing are a question.
+    """
+    pending = reply_at(book, replace(place, over=""), today, changed=changed)
+    said = text
+    kinds: tuple[Identifying, ...] = ()
+    if chosen_by(book, pending, said) is None:  # the words of a choice are the book's own
+        text, kinds = without_identifying(said, book.familiar)
     day = day_in(text, today) if pending.asks and pending.asks.kind == "date" else None
     if day is not None:
         return _on_day(book, pending, day, today)
     chosen = chosen_by(book, pending, text) if text else None
-    reply = turn(book, str(chosen), None, today) if chosen is not None else pending
-    scene = Scene(book, book.tongues[reply.lang], reply.place, today)
+    if chosen is not None:
+        reply = turn(book, str(chosen), None, today)
+    else:
+        reply = _asked(book, pending, text, today, changed=changed, keeps_lang=keeps_lang)
+    return _with_head(Scene(book, book.tongues[reply.lang], reply.place, today), reply, (said, text), kinds)
+
+
+def _asked(book: Book, pending: Reply, text: str, today: date, *, changed: bool, keeps_lang: bool) -> Reply:
+    """The reply to a question, in the language it was asked in."""
+    found = find(book, pending.lang, text, keeps_lang=keeps_lang)
+    if found.lang != pending.lang:
+        pending = reply_at(book, replace(pending.place, lang=found.lang), today, changed=changed)
+    scene = Scene(book, book.tongues[found.lang], pending.place, today)
+    return answered(scene, pending, found) if found.hits else not_answered(scene, pending, found)
+
+
+def _with_head(scene: Scene, reply: Reply, texts: tuple[str, str], kinds: tuple[Identifying, ...]) -> Reply:
+    """The reply with what comes before it: 112, the crisis line, and the kinds of what identifies.
+
+    Danger is looked for in the words with and without what identifies: a name taken out must not hide it.
+    """
+    book, tongue, talk = scene.book, scene.tongue, scene.book.cover.talk
     head: list[Block] = []
-    notices = list(reply.notices)
-    if is_emergency(text, book.cover.emergency_words):
-        head.append(Block("urgent", say_lines(book, scene.tongue, book.cover.emergency, scene.known)))
+    notices: list[NoticeKind] = []
+    crisis = any(is_emergency(text, talk.crisis_words) for text in texts)
+    if crisis or any(is_emergency(text, book.cover.emergency_words) for text in texts):
+        head.append(Block("urgent", say_lines(book, tongue, book.cover.emergency, scene.known)))
         notices.append("emergency")
-    head += [Block("notice", scene.tongue.body(getattr(book.words, f"noticed_{kind}"))) for kind in kinds]
+    if crisis and talk.crisis:
+        head.append(Block("urgent", say_lines(book, tongue, talk.crisis, scene.known)))
+    head += [Block("notice", tongue.body(getattr(book.words, f"noticed_{kind}"))) for kind in kinds]
     if kinds:
         notices.append("identifying")
-    if chosen is None:
-        head.append(Block("notice", scene.tongue.body(book.words.not_understood)))
-        notices.append("not-understood")
-        topics = [choice for choice in topic_choices(scene) if choice.id not in {one.id for one in reply.choices}]
-        reply = replace(
-            reply,
-            choices=(
-                *reply.choices,
-                *(replace(one, group=scene.tongue.title(book.words.topics_title)) for one in topics),
-            ),
-        )
-    return replace(reply, blocks=(*head, *reply.blocks), notices=tuple(dict.fromkeys(notices)))
+    late = [notice for notice in reply.notices if notice not in notices]
+    first = [notice for notice in late if notice == "content-changed"]
+    rest = [notice for notice in late if notice != "content-changed"]
+    return replace(reply, blocks=(*head, *reply.blocks), notices=(*first, *notices, *rest))
 
 
 def _on_day(book: Book, pending: Reply, day: date, today: date) -> Reply:

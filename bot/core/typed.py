@@ -6,10 +6,10 @@ Anything else is not a choice; a question about roles is another module's matter
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 
 from bot.core.book import Book
+from bot.core.index import plain_words
 from bot.core.place import Place
 from bot.core.reply import Choice, Reply
 
@@ -20,12 +20,6 @@ _day = re.compile(
     r"(?P<d>\d{1,2})[./] ?(?P<m>\d{1,2})(?:[./] ?(?P<y>\d{4})?)?|(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})",
     re.ASCII,
 )
-_not_letters = re.compile(r"[^\w ]+")
-
-
-def plain_words(text: str) -> str:
-    """Small letters and single spaces, without punctuation, so that what is meant alike reads alike."""
-    return " ".join(_not_letters.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 def day_in(text: str, today: date) -> date | None:

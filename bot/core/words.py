@@ -53,6 +53,7 @@ class Words(Part):
     case_expected: Label
     case_missing: Label
     case_beside: Label
+    case_why: Label
     next_page: Label
     not_known: Label
     choose_date: Label
@@ -77,6 +78,7 @@ class Words(Part):
     summary_title: Title
     saved_title: Title
     related_title: Title
+    near_title: Title
     map_title: Title
     duties_title: Title
     not_understood_title: Title
@@ -120,10 +122,15 @@ class Words(Part):
     type_label: Hint
     content_changed: Hint
     not_understood: Body
+    unsure: Body
+    elsewhere: Body
+    still_asked: Hint
     emergency_first: Body
     noticed_code: Body
     noticed_phone: Body
     noticed_email: Body
+    noticed_address: Body
+    noticed_name: Body
     is_practice: Body
     cases_done: Hint
     case_good: Hint

@@ -136,7 +136,9 @@ async def test_the_driver_is_a_process_of_its_own(bot: type[Bot], more: list[str
     word, port = (await process.stdout.readline()).split()
     assert word == b"ready"
     running = asyncio.create_task(bot(f"http://127.0.0.1:{int(port)}/bot123:abc").run())
-    line = json.loads(await process.stdout.readline())
+    assert await process.stdout.readline() == b"began\n"
+    *_, last = (await process.stdout.read()).splitlines()
+    line = json.loads(last)
     await process.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -99,14 +99,22 @@ def modules_of_png(content: bytes) -> tuple[Modules, int]:
     width, height, depth, colour = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
     assert (depth, colour) == (1, 0)
     raw, line = zlib.decompress(chunks[b"IDAT"]), 1 + -(-width // 8)
-    rows = [raw[number * line : (number + 1) * line] for number in range(height)]
-    assert {row[0] for row in rows} == {0}
-    pixels = [[not row[1 + column // 8] >> 7 - column % 8 & 1 for column in range(width)] for row in rows]
+    rows, above = list[bytes](), bytes(line - 1)
+    for start in range(0, height * line, line):
+        above = _unfiltered(raw[start], raw[start + 1 : start + line], above)
+        rows.append(above)
+    pixels = [[not row[column // 8] >> 7 - column % 8 & 1 for column in range(width)] for row in rows]
     first = next(number for number, row in enumerate(pixels) if any(row))
     start = pixels[first].index(True)
     finder = pixels[first].index(False, start) - start
     unit = finder // 7
     return [row[unit // 2 :: unit] for row in pixels[unit // 2 :: unit]], width
+
+
+def _unfiltered(how: int, row: bytes, above: bytes) -> bytes:
+    """A row of a picture that is written as it is (0) or as what differs from the row above (2)."""
+    assert how in (0, 2)
+    return row if how == 0 else bytes((byte + over) % 256 for byte, over in zip(row, above, strict=True))
 
 
 def modules_of_svg(content: str) -> tuple[Modules, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from datetime import date
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
@@ -88,7 +88,7 @@ def test_the_drawing_says_what_it_is_in_the_language_of_the_one_who_shares(
     reached: Book, today: date, lang: str, title: str
 ) -> None:
     reply = turn(reached, PLACE.replace("_fi_", f"_{lang}_"), None, today)
-    root = Tree.fromstring(content(reached, reply, "qr-svg", today).decode())  # noqa: S314 - our own drawing
+    root = ET.fromstring(content(reached, reply, "qr-svg", today).decode())  # noqa: S314 - our own drawing
     (found,) = root.iter("{http://www.w3.org/2000/svg}title")
     assert found.text == f"{title}: {WEB}/{TOKEN}"
 

@@ -32,12 +32,10 @@ SECOND = """
 @pytest.fixture
 def school(copy: Copy) -> Book:
     """The toys with a list of two cases in the flow `retki`."""
-    asks = 'practice_cases: true\nsteps:\n  osa: {key: o, title: Mitä teet?, options: {harjoitus: {key: "1", label: Harjoittele, to: tapaus}, '
-    copy.change(
-        "retki.yaml",
-        "steps:\n",
-        asks + 'retki: {key: "2", label: Retki, to: saa}}}\n  tapaus: {shared: harjoitus, to: [{to: loppu}]}\n',
-    )
+    options = 'harjoitus: {key: "1", label: Harjoittele, to: tapaus}, retki: {key: "2", label: Retki, to: saa}'
+    first = f"  osa: {{key: o, title: Mitä teet?, options: {{{options}}}}}\n"
+    asks = f"practice_cases: true\nsteps:\n{first}  tapaus: {{shared: harjoitus, to: [{{to: loppu}}]}}\n"
+    copy.change("retki.yaml", "steps:\n", asks)
     copy.change(
         "_cases.yaml",
         "    why: Nälkä oli kova.",
@@ -83,6 +81,7 @@ def test_the_story_stays_in_sight_at_every_question(school: Book) -> None:
 def test_role_and_county_are_the_cases_own_and_never_a_parting(school: Book) -> None:
     reply = walked(school, "keittio_fi_AsP01Rv", "kova")
     assert (reply.settings.role, reply.settings.region) == ("kokki", "manner")
+    assert tap(school, reply, "takaisin").step == "nalka"
     assert school.words.case_good in said(reply)
 
 

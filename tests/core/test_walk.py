@@ -152,7 +152,7 @@ def test_in_practice_the_cases_role_and_county_stand_in_and_every_reply_says_so(
     assert (reply.step, reply.settings.role, reply.settings.region) == ("mauste", "kokki", "manner")
     assert reply.settings.practice == "aamu"
     assert kitchen.words.is_practice in [block.text for block in reply.blocks]
-    assert [one.question for one in reply.answers] == ["Nälkä", "Rooli"]
+    assert [one.question for one in reply.answers] == ["Nälkä"]
     stands_in = turn(kitchen, "keittio_fi_P01n1", None, TODAY)
     assert [one.question for one in stands_in.answers] == ["Nälkä"]
 

@@ -46,7 +46,7 @@ def settings_for(api: BotApi) -> Settings:
 
 @pytest.fixture
 def start(api: BotApi, today: date) -> Start:
-    """Starts a bot over a book: `async with start(book) as telegram:`; keywords are settings."""
+    """Makes what starts a bot over a book and stops it; keywords are settings."""
 
     @asynccontextmanager
     async def started(book: Book, *, read_timeout: float = PATIENCE, **changes: object) -> AsyncIterator[Telegram]:

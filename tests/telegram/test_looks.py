@@ -14,7 +14,7 @@ from bot.core.book import Book
 from storage import NoCounts
 from tests.botapi import BotApi, Bubble, render
 from tests.browser.conftest import NAMES, PHONE, QUIET
-from tests.telegram.conftest import begun, settings_for
+from tests.telegram.conftest import begun, settings_for, stands_at
 
 CHATS = {
     "first": "huoli",
@@ -47,11 +47,7 @@ async def chats(book: Book, today: date) -> dict[str, list[Bubble]]:
         async with telegram.open():
             for name, place in CHATS.items():
                 phone = api.phone()
-                first = await begun(phone, place if name == "first" else "")
-                if name != "first":
-                    phone.press(phone.inside, first.id, place)
-                    await phone.sees()
-                    await api.until(lambda phone=phone: phone.last.buttons[-1].label in "←⋯")  # type: ignore[misc]
+                await (begun(phone, place) if name == "first" else stands_at(phone, place))
                 found[name] = phone.chat
     return found
 

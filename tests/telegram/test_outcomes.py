@@ -64,7 +64,7 @@ async def test_words_to_say_are_copied_by_a_button_and_longer_ones_stand_as_a_bl
 
 
 async def test_what_is_opened_from_a_flow_comes_below_and_the_flow_stays(phone: Phone) -> None:
-    end = await stands_at(phone, SHORT)
+    end = await stands_at(phone, WORDS)
     opening = [button for button in end.buttons if (button.data or "").startswith("kortti-")]
     assert opening
     card = await phone.taps(opening[0].label)
@@ -74,7 +74,7 @@ async def test_what_is_opened_from_a_flow_comes_below_and_the_flow_stays(phone: 
     assert section.id == card.id
     assert (await phone.taps("←")).id == card.id
     back = await phone.taps("⋯", on=end)
-    assert (back.id, placed(back)) == (end.id, SHORT)
+    assert (back.id, placed(back)) == (end.id, WORDS)
 
 
 async def test_the_way_back_to_a_long_outcome_does_not_say_all_of_it_again(phone: Phone) -> None:
@@ -106,8 +106,8 @@ async def test_another_answer_brings_the_whole_new_outcome(phone: Phone) -> None
     await phone.people.until(lambda: len(said(phone)) > count + 1, 5)
     swedish = said(phone)[count - 1 :]
     assert swedish[0].id == end.id
-    assert swedish[0].text.startswith("Så här gör du") or "112" in swedish[0].text
     assert len(swedish) > 2
+    assert {placed(part) for part in swedish} == {LONG.replace("_fi_", "_sv_")}
 
 
 async def test_the_first_screen_says_what_telegram_sees(phone: Phone, book: Book) -> None:

@@ -8,6 +8,7 @@ holds the address, because the bot's token is in it, nor what the server sent, b
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, final
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -21,19 +22,21 @@ CONNECT, READ, WRITE, POOL = 5.0, 15.0, 15.0, 5.0
 CONNECTIONS = 256
 _HEADERS = {"User-Agent": BaseRequest.USER_AGENT}
 _JSON = {"Content-Type": "application/json"}
+_OK, _DONE = 200, b'{"ok":true'
 
 
 @final
 class Client(BaseRequest):
     """One pool of connections to the Bot API server."""
 
-    __slots__ = ("_connections", "_proxy", "_read_timeout", "_session")
+    __slots__ = ("_connections", "_proxy", "_read_timeout", "_session", "_usual")
 
     def __init__(self, address: str, connections: int = CONNECTIONS, read_timeout: float = READ) -> None:
         self._proxy = proxy_for(address)
         self._connections = connections
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
+        self._usual = _timeout(read_timeout, WRITE, CONNECT, POOL, with_files=False)
 
     @property
     def read_timeout(self) -> float:
@@ -79,13 +82,27 @@ class Client(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Send one request. Raises `TimedOut` or `NetworkError`, each without the address."""
-        if self._session is None:
-            raise NetworkError("The client is not open.")
         timeout = _timeout(
             _or(read_timeout, self._read_timeout), _or(write_timeout, WRITE), _or(connect_timeout, CONNECT),
             _or(pool_timeout, POOL), with_files=request_data is not None and request_data.contains_files,
         )  # fmt: skip
-        body, headers = _body(request_data)
+        return await self._exchange(url, method, *_body(request_data), timeout)
+
+    async def tell(self, url: str, values: Mapping[str, Any]) -> None:
+        """Make a call of which only its success matters. Raises what the library would.
+
+        The hot path: nothing is made of the answer, so it is not read either.
+        """
+        body = json.dumps(values, ensure_ascii=False).encode()
+        status, payload = await self._exchange(url, "POST", body, _JSON, self._usual)
+        if status != _OK or not payload.startswith(_DONE):
+            await _Answered(status, payload).post(url)
+
+    async def _exchange(
+        self, url: str, method: str, body: Any, headers: dict[str, str] | None, timeout: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise NetworkError("The client is not open.")
         try:
             async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
                 return _readable(answer.status, await answer.read())
@@ -97,6 +114,31 @@ class Client(BaseRequest):
             raise NetworkError(f"No connection ({type(error).__name__}).") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NetworkError(f"The connection failed ({type(error).__name__}).") from None
+
+
+@final
+class _Answered(BaseRequest):
+    """An answer that is there already, so that the library says what it means."""
+
+    __slots__ = ("_answer",)
+
+    def __init__(self, status: int, payload: bytes) -> None:
+        self._answer = status, payload
+
+    @property
+    def read_timeout(self) -> float | None:
+        return None
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    parse_json_payload = staticmethod(Client.parse_json_payload)
+
+    async def do_request(self, *_: object, **__: object) -> tuple[int, bytes]:
+        return self._answer
 
 
 def proxy_for(address: str) -> str | None:

@@ -65,7 +65,7 @@ def _press(number: int, query: Mapping[str, Any]) -> Heard:
     message = query.get("message")
     lang = _language(query)
     if message is None:
-        return Heard(number, "tap", lang=lang, query=query["id"])
+        return Heard(number, lang=lang, query=query["id"])  # there is no chat to say anything in
     chat = message["chat"]
     return Heard(
         number, "tap", chat["id"], chat["type"] == "private", lang, message["message_id"], message.get("date", 0) != 0,

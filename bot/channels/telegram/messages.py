@@ -20,8 +20,8 @@ ENTITIES_MOST = 90
 """Marks in one message; Telegram drops those beyond a hundred in silence."""
 READABLE = 3600
 """A message longer than this is cut before its next block: what a phone scrolls through in one go."""
-LABEL_MOST = 34
-"""Letters of a label that a phone shows across a message."""
+LABEL_MOST = {"option": 38, "several": 34}
+"""Letters of an answer's label that a phone shows across a message."""
 NUMBERED = frozenset({"urgent", "duty"})
 FOLDED = frozenset({"next", "after", "why", "changes", "sources"})
 """Blocks that open at a tap."""
@@ -69,8 +69,9 @@ def _parts(book: Book, reply: Reply) -> Iterator[str]:
 def _cut_off(reply: Reply) -> str:
     """The answers that a phone cuts off on their buttons, in full, unless the text has them already."""
     said = "\n".join(block.text for block in reply.blocks)
-    labels = [choice.label for choice in reply.choices if choice.kind in ("option", "several") and reply.progress]
-    return "\n".join(f"• {escape(label)}" for label in labels if len(label) > LABEL_MOST and label not in said)
+    asked = reply.choices if reply.progress else ()
+    cut = (choice.label for choice in asked if len(choice.label) > LABEL_MOST.get(choice.kind, len(choice.label)))
+    return "\n".join(f"• {escape(label)}" for label in cut if label not in said)
 
 
 def _head(book: Book, reply: Reply) -> str:

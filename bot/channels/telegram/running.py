@@ -96,7 +96,7 @@ class Telegram:
             ApplicationBuilder().bot(bot).concurrent_updates(self.order).job_queue(None).build()
         )
         self.application.add_handler(TypeHandler(Heard, lambda heard, _: self.hear(heard)))
-        self.sending, self._pauses = Sending(bot, pauses), pauses
+        self.sending, self._pauses = Sending(bot, self._clients[0], pauses), pauses
         self.talk = Talk(book, clock, Links(web=settings.public_url), settings.operator)
         self._running: set[asyncio.Task[None]] = set()
         self._known = asyncio.Event()

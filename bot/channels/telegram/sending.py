@@ -23,6 +23,8 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.telegram.client import Client
+
 Ended = Literal["done", "gone", "refused", "lost"]
 """Done; the message or press is no more; Telegram does not take the content; nobody to reach, or no longer wanted."""
 PAUSES = (0.5, 1.0, 2.0)
@@ -49,8 +51,8 @@ def always() -> bool:
 class Sending:
     """Sends what is said to Telegram."""
 
-    def __init__(self, bot: Bot, pauses: tuple[float, ...] = PAUSES) -> None:
-        self._bot = bot
+    def __init__(self, bot: Bot, client: Client, pauses: tuple[float, ...] = PAUSES) -> None:
+        self._bot, self._client = bot, client
         self._pauses = pauses
 
     async def call(self, method: str, values: Mapping[str, Any], wanted: Callable[[], bool] = always) -> Ended:
@@ -58,7 +60,7 @@ class Sending:
         method, values = method.lower(), dict(values)
         for pause in (*self._pauses, 0.0):
             try:
-                await self._bot.do_api_request(method, api_kwargs=values)
+                await self._make(method, values)
             except ChatMigrated as error:
                 values["chat_id"] = error.new_chat_id
                 continue
@@ -75,6 +77,13 @@ class Sending:
                 break
         log.warning("%s given up", method)
         return "lost"
+
+    async def _make(self, method: str, values: dict[str, Any]) -> None:
+        """Make a call once. One with a file goes through the library, which knows how to send it."""
+        if method == "senddocument":
+            await self._bot.do_api_request(method, api_kwargs=values)
+        else:
+            await self._client.tell(f"{self._bot.base_url}/{method}", values)
 
 
 def _worth_waiting(error: TelegramError, pause: float) -> float | None:

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from telegram import InputFile
@@ -49,11 +50,21 @@ class Said:
     reply: Reply | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Where a button leads: the reply, the messages to show, and whether the first replaces the pressed one."""
+
+    reply: Reply
+    said: tuple[Message, ...]
+    edits: bool = True
+
+
 class Talk:
     """Answers over one book. `clock` tells today's date in Helsinki, `links` where the bot and the web chat are."""
 
     def __init__(self, book: Book, clock: Callable[[], date], links: Links, operator: str = "") -> None:
         self.book, self.clock, self.links, self.operator = book, clock, links, operator
+        self._led = lru_cache(KEPT)(self._lead)
         self._kept: OrderedDict[tuple[object, ...], tuple[Message, ...]] = OrderedDict()
 
     def answer(self, heard: Heard) -> Said:
@@ -76,16 +87,23 @@ class Talk:
     def _tap(self, heard: Heard) -> Said:
         if heard.data.startswith(FILE):
             return self._file(heard, heard.data.removeprefix(FILE))
-        try:
-            reply = turn(self.book, heard.data, None, self.clock(), heard.lang)
-        except NotAPlace:
-            reply = opened(self.book, "?", self.clock(), heard.lang)
-        place, said = self._stands_at(heard), self._messages(reply)
-        if place.flow in self.book.paths and reply.flow not in (place.flow, FRONT):
+        led = self._led(heard.data, heard.under, heard.lang, self.clock(), self.book.links)
+        if not led.edits:
             heard = replace(heard, editable=False)  # what was said there stays in the chat
-        elif replace(place, over="", base=reply.place.base) == reply.place:
+        return Said((*self._thanks(heard, led.reply), *self._shown(heard, led.said)), led.reply)
+
+    def _lead(self, data: str, under: str, lang: str, today: date, _: Links) -> Led:
+        """Where a button leads from the place under it: the same for everybody today, so it is kept for a while."""
+        try:
+            reply = turn(self.book, data, None, today, lang)
+        except NotAPlace:
+            reply = opened(self.book, "?", today, lang)
+        place, said = self._place(under, lang), self._messages(reply)
+        if place.flow in self.book.paths and reply.flow not in (place.flow, FRONT):
+            return Led(reply, said, edits=False)
+        if replace(place, over="", base=reply.place.base) == reply.place:
             said = said[-1:]  # the earlier parts stand above already
-        return Said((*self._thanks(heard, reply), *self._shown(heard, said)), reply)
+        return Led(reply, said)
 
     def _thanks(self, heard: Heard, reply: Reply) -> Iterable[Call]:
         """A word that passes by itself, once somebody has said whether it helped."""
@@ -95,10 +113,13 @@ class Talk:
 
     def _stands_at(self, heard: Heard) -> Place:
         """The place of the buttons under the pressed message, or under the one replied to; else the front page."""
+        return self._place(heard.under, heard.lang)
+
+    def _place(self, token: str, lang: str) -> Place:
         try:
-            return read_place(self.book, heard.under or FRONT, heard.lang)[0]
+            return read_place(self.book, token or FRONT, lang)[0]
         except NotAPlace:
-            return read_place(self.book, FRONT, heard.lang)[0]
+            return read_place(self.book, FRONT, lang)[0]
 
     def _messages(self, reply: Reply) -> tuple[Message, ...]:
         """The messages of a reply that depends on its place and the day alone."""
@@ -142,10 +163,9 @@ class Talk:
         danger = is_emergency(heard.text, self.book.cover.emergency_words)
         return f"{tongue.body(words.emergency_first)}\n\n{text}" if danger else text
 
-    @staticmethod
-    def _identifies(heard: Heard) -> bool:
+    def _identifies(self, heard: Heard) -> bool:
         """Whether something that identifies somebody was typed after a command."""
-        return bool(without_identifying(heard.text)[1])
+        return bool(without_identifying(heard.text, self.book.familiar)[1])
 
     def _command(self, heard: Heard) -> Said:
         name, _, rest = heard.text.partition(" ")

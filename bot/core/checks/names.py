@@ -47,6 +47,7 @@ def parts(pages: Pages) -> Iterator[tuple[str, BaseModel]]:
     yield "_sources.yaml", pages.sources
     yield "_regions.yaml", pages.regions
     yield "_cases.yaml", pages.cases
+    yield "_names.yaml", pages.names
     for name, flow in pages.flows.items():
         yield f"{name}.yaml", flow
     for name, card in pages.cards.items():

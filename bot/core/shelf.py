@@ -1,0 +1,266 @@
+"""Every card section in one language, and the search for those that a question is about.
+
+A section is a text with fields: its card's names, what the card is about, the section's name, its approved words, and
+the everyday phrasings that authors gave it. Four things are added up: how the section fits (BM25F), how its card fits,
+how near its nearest single phrasing is, and which kind of section such words usually mean. Beside the sections stand
+phrasings of what is nobody's business here; they only tell how far away a question is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from bot.core.index import Lexicon, Postings, plain_words
+from bot.core.model import Card
+from bot.core.pages import Pages
+from bot.core.tongue import SOURCE_LANGUAGE, Tongue
+
+READ = 300
+"""Characters of a question that are read."""
+MOST_WORDS = 40
+"""Different words of a question that are looked up."""
+NEAREST = 3
+"""Cards that are found at most."""
+NAME, ABOUT, HEADING, SAYS, ASKS = (5.0, 6), (2.5, 15), (0.8, 2), (1.0, 80), (1.6, 80)
+"""What a word counts in each field, and how many words are usual there."""
+SATURATION, FLATTENING = 3.0, 0.6
+"""How soon more of the same word stops counting, and how far long fields are scaled down (k1 and b of BM25)."""
+OF_CARD, OF_NAME, OF_PHRASING, OF_KIND = 0.7, 1.0, 1.0, 0.25
+"""What the card, its name, the nearest phrasing and the kind of section add to a section's own score."""
+SAME, SURELY = 0.6, 0.7
+"""What a word of the same meaning counts, and how alike a word must be to one of a group to mean the same."""
+AWAY = -1
+
+Weights = dict[int, float]
+
+
+class Hit(NamedTuple):
+    """A section that may answer: of all sections of its card the one that fits best."""
+
+    card: str
+    section: str
+    score: float
+
+
+class Search(NamedTuple):
+    """What a search found, best first, with how well the best one fits, each from 0 to about 1."""
+
+    hits: tuple[Hit, ...] = ()
+    fit: float = 0.0
+    """The score beside that of a perfect text."""
+    cover: float = 0.0
+    """How much of the question stands in the best text, by weight."""
+    near: float = 0.0
+    """How near the nearest phrasing of the best text is."""
+    away: float = 0.0
+    """How near the nearest phrasing of something else is."""
+
+
+class Shelf:
+    """The sections of all cards in one language, ready to be searched. Immutable once built."""
+
+    def __init__(self, pages: Pages, tongue: Tongue) -> None:
+        talk, lang = pages.cover.talk, tongue.lang
+        self._stops = frozenset(plain_words(word) for word in talk.stop_words.get(lang, ()))
+        self.places = [(name, section) for name, card in pages.cards.items() for section in card.sections]
+        names, kinds = list(pages.cards), sorted({section for _, section in self.places})
+        self._card = [names.index(card) for card, _ in self.places]
+        self._kind = [kinds.index(section) for _, section in self.places]
+        asks = [
+            [words for ask in pages.cards[card].sections[name].asks.get(lang, ()) if (words := plain_words(ask).split())]
+            for card, name in self.places
+        ]
+        texts = [
+            _weighed(_fields(pages, tongue, pages.cards[card], name, found))
+            for (card, name), found in zip(self.places, asks, strict=True)
+        ]
+        phrasings = [(number, words) for number, found in enumerate(asks) for words in found]
+        phrasings += [(AWAY, plain_words(ask).split()) for ask in talk.elsewhere.get(lang, ())]
+        groups = [plain_words(" ".join(group)).split() for group in talk.same_words.get(lang, ())]
+        self._lexicon = Lexicon(
+            word for part in (*texts, *(words for _, words in phrasings), *groups, self._stops) for word in part
+        )
+        self._numbers = numbers = self._lexicon.numbers
+        self._sections = self._postings(texts)
+        self._names = self._postings([dict.fromkeys(_name(tongue, card), 1.0) for card in pages.cards.values()])
+        self._phrasings = self._postings([dict.fromkeys(words, 1.0) for _, words in phrasings])
+        self._owner = [owner for owner, _ in phrasings]
+        self._kinds = self._postings(
+            [Counter(word for at, words in phrasings if at != AWAY and self._kind[at] == kind for word in set(words))
+             for kind in range(len(kinds))]
+        )  # fmt: skip
+        standing = Counter(word for _, words in phrasings for word in set(words))
+        self._weight_of = [
+            sum(_rarity(len(phrasings), standing[word]) for word in set(words) if word not in self._stops)
+            for _, words in phrasings
+        ]
+        self._groups = [self._meaning(group) for group in groups]
+        self._groups_of: dict[int, list[int]] = {}
+        for number, group in enumerate(self._groups):
+            for word, alike in group.items():
+                if alike >= SURELY:
+                    self._groups_of.setdefault(word, []).append(number)
+
+    def search(self, text: str) -> Search:
+        """The sections that a question is about."""
+        words = dict.fromkeys(word for word in plain_words(text[:READ]).split() if word not in self._stops)
+        tally = _Tally()
+        for word in list(words)[:MOST_WORDS]:
+            self._count(tally, word)
+        return self._judged(tally) if tally.sections else Search(away=self._near(tally).get(AWAY, 0.0))
+
+    def usual(self, text: str) -> float:
+        """How much a text looks as if it were in this language, from 0 to 1."""
+        words = plain_words(text[:READ]).split()[:MOST_WORDS]
+        sizes = sum(len(word) for word in words)
+        return sum(self._usual(word) * len(word) for word in words) / sizes if sizes else 0.0
+
+    def _usual(self, word: str) -> float:
+        return 1.0 if word in self._stops else 0.9 * self._lexicon.usual(word)
+
+    def _count(self, tally: _Tally, word: str) -> None:
+        """Add what one word of the question tells."""
+        like = self._like(word)
+        rarity = self._count_sections(tally, self._sections.spread(like))
+        for card, alike in self._names.nearest(like).items():
+            tally.names[card] = tally.names.get(card, 0.0) + rarity * alike**4
+        nearest = self._phrasings.nearest(like)
+        rarity = _rarity(self._phrasings.size, sum(nearest.values()))
+        tally.said += rarity
+        phrasings = tally.phrasings
+        for number, alike in nearest.items():
+            phrasings[number] = phrasings.get(number, 0.0) + rarity * alike * alike
+        of_kind = self._kinds.spread(like)
+        usual = sum(of_kind.values()) / max(1, self._kinds.size)
+        for kind, found in of_kind.items():
+            tally.kinds[kind] = tally.kinds.get(kind, 0.0) + math.log((found + 1) / (usual + 1))
+
+    def _count_sections(self, tally: _Tally, spread: Weights) -> float:
+        """Count the texts of one word; its rarity."""
+        rarity = _rarity(self._sections.size, sum([found if found < 1 else 1.0 for found in spread.values()]))
+        tally.whole += rarity
+        sections, cover, cards, of_card = tally.sections, tally.cover, tally.cards, self._card
+        strengths: Weights = {}
+        for number, found in spread.items():
+            sections[number] = sections.get(number, 0.0) + rarity * _saturated(found)
+            cover[number] = cover.get(number, 0.0) + (rarity if found > 1 else rarity * found)
+            strengths[of_card[number]] = strengths.get(of_card[number], 0.0) + found / 3
+        for card, found in strengths.items():
+            cards[card] = cards.get(card, 0.0) + rarity * _saturated(found)
+        return rarity
+
+    def _like(self, word: str) -> Weights:
+        """The words of the texts that a word stands for: those like it, and those that mean the same."""
+        found = self._lexicon.like(word)
+        means: Weights = {}
+        for number, alike in found.items():
+            for group in self._groups_of.get(number, ()) if alike >= SURELY else ():
+                means[group] = max(alike, means.get(group, 0.0))
+        for group, surely in means.items():
+            for number, alike in self._groups[group].items():
+                found[number] = max(SAME * surely * alike, found.get(number, 0.0))
+        return found
+
+    def _near(self, tally: _Tally) -> Weights:
+        """For each section (and for what is away) how near its nearest phrasing is, from 0 to 1."""
+        found: Weights = {}
+        for number, common in tally.phrasings.items():
+            near = 2 * common / (tally.said + self._weight_of[number] + 0.01)
+            if near > found.get(self._owner[number], 0.0):
+                found[self._owner[number]] = near
+        return found
+
+    def _judged(self, tally: _Tally) -> Search:
+        near = self._near(tally)
+        scored: Weights = {}
+        for number, own in tally.sections.items():
+            phrasing = tally.whole * near.get(number, 0.0) ** 2
+            kind, card = tally.kinds.get(self._kind[number], 0.0), tally.cards.get(self._card[number], 0.0)
+            name = tally.names.get(self._card[number], 0.0)
+            scored[number] = own + OF_NAME * name + OF_CARD * card + OF_PHRASING * phrasing + OF_KIND * kind
+        best: dict[str, Hit] = {}
+        for number in sorted(scored, key=lambda number: (-scored[number], number)):
+            card_name, section = self.places[number]
+            best.setdefault(card_name, Hit(card_name, section, scored[number]))
+            if len(best) == NEAREST:
+                break
+        first = max(scored, key=lambda number: (scored[number], -number))
+        whole = tally.whole or 1.0
+        return Search(
+            tuple(best.values()),
+            scored[first] / whole,
+            tally.cover.get(first, 0.0) / whole,
+            near.get(first, 0.0),
+            near.get(AWAY, 0.0),
+        )
+
+    def _postings(self, texts: list[Mapping[str, float]]) -> Postings:
+        numbers = self._lexicon.numbers
+        return Postings([{numbers[word]: weight for word, weight in text.items()} for text in texts], len(numbers))
+
+    def _meaning(self, group: Iterable[str]) -> Weights:
+        """The words of the texts that a group of words of one meaning stands for."""
+        found: Weights = {}
+        for word in group:
+            for number, alike in self._lexicon.like(word).items():
+                if alike >= SURELY:
+                    found[number] = max(alike, found.get(number, 0.0))
+        return found
+
+
+class _Tally:
+    """What the words of one question have added up to so far; thrown away with the question."""
+
+    __slots__ = ("cards", "cover", "kinds", "names", "phrasings", "said", "sections", "whole")
+
+    def __init__(self) -> None:
+        self.whole = self.said = 0.0
+        self.sections: Weights = {}
+        self.cover: Weights = {}
+        self.cards: Weights = {}
+        self.names: Weights = {}
+        self.phrasings: Weights = {}
+        self.kinds: Weights = {}
+
+
+def _fields(
+    pages: Pages, tongue: Tongue, card: Card, name: str, asks: list[list[str]]
+) -> Iterator[tuple[tuple[float, int], list[str]]]:
+    """The words of each field of a section. What is not translated is left out."""
+    heading = pages.cover.sections.get(name, name)
+    yield NAME, _name(tongue, card)
+    yield ABOUT, _words(tongue, ("body", card.about))
+    yield HEADING, _words(tongue, ("button", heading))
+    yield SAYS, _words(tongue, *(("body", line.words) for line in card.sections[name].says))
+    yield ASKS, [word for ask in asks for word in ask]
+
+
+def _name(tongue: Tongue, card: Card) -> list[str]:
+    return _words(tongue, ("title", card.title), ("button", card.label))
+
+
+def _words(tongue: Tongue, *texts: tuple[str, str]) -> list[str]:
+    own = tongue.lang == SOURCE_LANGUAGE
+    return [word for kind, text in texts for word in plain_words(text if own else tongue.catalogue.get((kind, text), "")).split()]
+
+
+def _weighed(fields: Iterable[tuple[tuple[float, int], list[str]]]) -> dict[str, float]:
+    """How strongly each word stands in a text: words of weighty and of short fields more."""
+    found: dict[str, float] = {}
+    for (weight, usual), words in fields:
+        each = weight / (1 - FLATTENING + FLATTENING * len(words) / usual)
+        for word in words:
+            found[word] = found.get(word, 0.0) + each
+    return found
+
+
+def _rarity(texts: int, standing: float) -> float:
+    """How much a word tells that stands in some of the texts (BM25's inverse document frequency)."""
+    return math.log(1 + (texts - standing + 0.5) / (standing + 0.5)) if standing < texts else 0.05
+
+
+def _saturated(strength: float) -> float:
+    return strength * (1 + SATURATION) / (strength + SATURATION)
