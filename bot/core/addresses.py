@@ -17,7 +17,7 @@ _swedish = (
 )
 _english = r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Square|Court|Terrace|Crescent|Way)"
 _number = (
-    r"\s*,?\s*(?:nro|nr|no|number|numero|talo|nummer)?\.?\s*\d{1,3}(?!\d|[.:,]\d|\s?(?:§|%|€|h\b|v\b|kk\b|vk\b|krs\b|min"
+    r"\s*,?\s*(?:nro|nr|no|number|numero|talo|nummer)?\.?\s*(?:(?:yksi|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen)(?![^\W_])|\d{1,3})(?!\d|[.:,]\d|\s?(?:§|%|€|h\b|v\b|kk\b|vk\b|krs\b|min"
     r"|luok|class|km|arki|päiv|viik|kuuka|vuo|kert|tunt|lapsi|lasta|oppil|dag|veck|mån|år|gång|tim|barn|elev|day|week"
     r"|month|year|hour|time|child|pupil|student))"
 )
@@ -32,13 +32,14 @@ _ordinary = frozenset(
     " backe tori puisto aho kallio niitty pelto notko vårdstig servicestig stigen vägen gatan strand väg stig gata"
     " planen serviceplan vårdplan handlingsplan elevvårdsplan plattform skolväg skolvägen riksväg stamväg järnväg"
     " näkökulma kulmakunta ammattikulma tukiportti terveysportti käypähoitopolku ovi liikenneväylä väylä tulppa"
-    " huolivyöhyke leikkipuisto leikkipark lekpark torg isä kotiaho koulutie hautausmaa portaali vaiheplan"
-    " klientplan barnskyddsplan lärstig studiestig kirkkotori työpolku opinpolku koulupolku kasvupolku"
+    " huolivyöhyke leikkipuisto leikkipark lekpark torg isä hautausmaa portaali vaiheplan"
+    " klientplan barnskyddsplan lärstig studiestig työpolku opinpolku koulupolku kasvupolku"
     " urapolku potilaspolku hoitoväylä tukipolku oikopolku kävelytie pyörätie umpikuja".split()
 )
 """Words that end like a street and are none: a care path 2 is no address."""
 STREET = re.compile(
-    rf"(?<!\w)(?P<street>(?:[^\W\d_]+-)?[^\W\d_]{{2,}}?(?:{_finnish}{_inflected}|{_swedish}))(?!\w){_number}{_flat}",
+    rf"(?<!\w)(?P<street>(?:[^\W\d_]+-)?[^\W\d_]{{2,}}?(?:{_finnish}{_inflected}|{_swedish})"
+    rf"|(?:bulevardi|esplanadi){_inflected})(?!\w){_number}{_flat}",
     re.IGNORECASE,
 )
 TWO_WORDS = re.compile(

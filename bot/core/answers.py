@@ -52,18 +52,19 @@ def _with_pending(
     """The answer and what waits: a step of a flow stays with its words, another page only with its buttons."""
     there = {one.place for one in pending.choices if one.kind in ("card", "flow")}
     more = [one for one in choices if one.place not in there]
-    if not _waits(pending):
-        closing = [one for one in pending.choices if one.group in ("help", "more", "back")]
-        rest = [one for one in pending.choices if one not in closing and one.kind != "copy"]
-        return replace(pending, title=title or pending.title, blocks=tuple(blocks), choices=(*more, *rest, *closing))
-    waiting = fill(scene.tongue.body(scene.book.words.still_asked), {"question": pending.title})
-    blocks = [*blocks, Block("notice", waiting)]
-    return replace(pending, blocks=(*blocks, *pending.blocks), choices=(*pending.choices, *more))
+    if _in_flow(scene, pending):
+        waiting = fill(scene.tongue.body(scene.book.words.still_asked), {"question": pending.title})
+        waits = [Block("notice", waiting)] if pending.progress else []
+        return replace(
+            pending, blocks=(*blocks, *waits, *pending.blocks), choices=(*pending.choices, *more), sources=()
+        )
+    closing = [one for one in pending.choices if one.group in ("help", "more", "back")]
+    rest = [one for one in pending.choices if one not in closing and one.kind != "copy"]
+    return replace(pending, title=title or pending.title, blocks=tuple(blocks), choices=(*more, *rest, *closing))
 
 
-def _waits(pending: Reply) -> bool:
-    """Whether a question of a flow waits for its answer."""
-    return pending.progress is not None or pending.asks is not None
+def _in_flow(scene: Scene, pending: Reply) -> bool:
+    return pending.flow in scene.book.paths
 
 
 def _extract(scene: Scene, pending: Reply, hit: Hit) -> list[Block]:
@@ -71,7 +72,7 @@ def _extract(scene: Scene, pending: Reply, hit: Hit) -> list[Block]:
     lines = book.pages.cards[hit.card].sections[hit.section].says
     heading = tongue.button(book.cover.sections.get(hit.section, hit.section))
     text = say_lines(book, tongue, lines, scene.known)
-    if _waits(pending):
+    if _in_flow(scene, pending):
         return [Block("notice", text, f"{_title(scene, hit)}: {heading}")]
     tags = [tag for line in lines if book.test(line.when)(scene.known) for tag in line.sources]
     cited = Block("sources", cite(book, tongue, tags), tongue.title(book.words.sources_title))

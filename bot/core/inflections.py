@@ -34,6 +34,8 @@ ENDINGS = frozenset(
     | {case + whose + after for case, whose, after in product(_owned_cases[1:], _owned[6:], _after)}
     | {after for after in _after if after}
 )
+PLAIN = frozenset({"n", "a", "ä", "ta", "tä", "lla", "llä", "lta", "ltä", "lle", "sta", "stä"})
+"""The endings that a stem of three letters may have; with others too many everyday words look like a short name."""
 LONGEST = max(map(len, ENDINGS))
 
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.core.inflections import ENDINGS, LONGEST, repeats, stems
+from bot.core.inflections import ENDINGS, LONGEST, PLAIN, repeats, stems
 from bot.core.sheets import Names
+from bot.core.tongue import SOURCE_LANGUAGE
 
 GIVEN, FAMILY, PLACE, WHOLE, STEM = 1, 2, 4, 8, 16
 """What a word may be, and whether it is a word as it stands, a stem that endings are put on, or both."""
@@ -20,11 +21,18 @@ NAME = GIVEN | FAMILY
 NO, PERHAPS, SURE = 0, 1, 2
 SHORTEST = 3
 """Letters from which a word alone can be a name: Li and Ho need another beside them."""
+LONG = 5
+"""Letters that a surname known by its end has more than."""
 AWAY = ("ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle", "een", "iin", "oon", "aan")
 """Endings that a name has after a telling word only when that word has them too: “isä Kuopiosta” tells no name."""
+HELPING = frozenset({"ei", "on", "oli", "har", "hade", "är", "inte", "kommer", "vågar", "vill", "has", "had", "is", "was"})
+"""Words that may stand between a name and what it does."""
+SURNAME = re.compile(r"(?:[aeiouyäö]nen|[aeiouyäö]se(?:n|lle|llä|lla|lta|ltä)|[kq]vist|ström|sson|gren|lund|holm|berg|enko|ova|ski)s?$")
+"""How many surnames end that stand in no list; told only with a capital inside a sentence."""
 Span = tuple[int, int]
 _word = re.compile(r"[^\W\d_]+(?:[-'´’`:][^\W\d_]+)*'?")
-_starts = re.compile(r"(?:^|[.!?:;\n“”\"(\[–•*])[\s“”\"'(\[–*-]*$")
+_starts = re.compile(r"(?:^|(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)[.!?:;\n“”\"(\[–•*])[\s“”\"'(\[–*-]*$")
+_added = re.compile(r"(?:ko|kö|kin|kaan|kään|han|hän|pa|pä)$")
 _tail = re.compile(r"['´’`:](?:[a-zåäö]{1,6})?$", re.IGNORECASE)
 
 
@@ -59,11 +67,16 @@ class People:
         self._add(names.given.split(), GIVEN)
         self._add(names.family.split(), FAMILY)
         never = names.never.split()
+        phrases = [re.escape(word.replace("_", " ")) for word in never if "_" in word]
+        self._phrases = re.compile("|".join(phrases) or "(?!)")
         self._shouted = frozenset(word for word in never if word.isupper())
         self._add(names.places.split(), PLACE)
-        self._add((word for word in never if not (word.isupper() and self._kinds(word.lower()))), PLACE)
+        self._add((word for word in never if "_" not in word and not (word.isupper() and self._kinds(word.lower()))), PLACE)
         self._ordinary = frozenset(names.ordinary.split())
-        self._before, self._after = frozenset(names.before.split()), frozenset(names.after.split())
+        before = {lang: frozenset(words.split()) for lang, words in names.before.items()}
+        self._before = frozenset().union(*before.values())
+        self._finnish = before.get(SOURCE_LANGUAGE, frozenset())
+        self._after = frozenset(names.after.split())
         self._called, self._does = frozenset(names.called.split()), frozenset(names.does.split())
 
     def _add(self, names: Iterable[str], kind: int) -> None:
@@ -86,9 +99,11 @@ class People:
         return found
 
     def _of_parts(self, parts: list[str]) -> int:
-        """A double name is one when its parts are; with another word it is what the name in it is, in doubt."""
+        """A double name, or a name before another word, is what its first part is; nothing when a part is a place."""
         found = [self.kinds(part) if part else 0 for part in parts]
-        return next((kinds for kinds in found if kinds & NAME), 0) if not any(kinds & PLACE for kinds in found) else 0
+        if any(kinds & PLACE for kinds in found):
+            return PLACE
+        return found[0] if found[0] & NAME and found[0] & WHOLE else 0
 
     def _kinds(self, low: str) -> int:
         whole = self._table.get(low, 0)
@@ -106,17 +121,23 @@ class People:
             ending = low[cut:]
             if ending in ENDINGS:
                 stem = self._table.get(low[:cut], 0)
-                if stem & STEM and repeats(low[:cut], ending):
+                if stem & STEM and repeats(low[:cut], ending) and (cut > SHORTEST or ending in PLAIN):
                     found |= stem & (NAME | PLACE)
         return found
 
     def _is_ordinary(self, low: str) -> bool:
-        return low in self._ordinary or len(low) < SHORTEST or _tail.sub("", low) in self._ordinary
+        plain = _tail.sub("", low)
+        return len(low) < SHORTEST or any(form in self._ordinary for form in (low, plain, _added.sub("", plain)))
+
+    def _is_half_ordinary(self, low: str) -> bool:
+        """Whether an everyday word stands before another word that is no name: Toivo-hanke, but not Anna-Maija."""
+        first, dash, rest = low.partition("-")
+        return bool(dash) and self._is_ordinary(first) and not self._kinds(rest) & NAME
 
     def _sureness(self, word: Word) -> int:
         if not word.kinds & NAME or word.kinds & PLACE:
             return PERHAPS if word.kinds else NO
-        if self._is_ordinary(word.low) or ("-" in word.low and self._is_ordinary(word.low.split("-")[0])):
+        if self._is_ordinary(word.low) or self._is_half_ordinary(word.low):
             return SURE if word.telling_capital and len(word.low) >= SHORTEST else PERHAPS
         return SURE
 
@@ -135,6 +156,7 @@ class People:
 
     def _words(self, text: str) -> list[Word]:
         shouting = text.isupper()
+        text = self._phrases.sub(lambda found: " " * len(found.group()), text)
         words = [self._word(text, match, shouting=shouting) for match in _word.finditer(text)]
         inside = [word for word in words if not word.first]
         if len(inside) > SHORTEST and sum(word.capital for word in inside) * 5 > len(inside) * 3:
@@ -142,9 +164,13 @@ class People:
                 word.capital = False
         for word in words:
             if not word.shouted or not any(map(text[slice(*word.span)].startswith, self._shouted)):
-                word.kinds = self.kinds(word.low)
+                word.kinds = self.kinds(word.low) or self._shaped(word)
                 word.sure = self._sureness(word)
         return words
+
+    @staticmethod
+    def _shaped(word: Word) -> int:
+        return FAMILY if word.telling_capital and len(word.low) > LONG and SURNAME.search(word.low) else 0
 
     def _word(self, text: str, match: re.Match[str], *, shouting: bool) -> Word:
         written = match.group()
@@ -161,6 +187,8 @@ class People:
         after = words[index + 1] if index + 1 < len(words) and _touch(text, word, words[index + 1]) else None
         if self._told_before(before, word) or self._told_after(word, after) or self._owns(word):
             word.sure = SURE
+        elif self._told_by_doing(text, words, index):
+            word.sure = SURE
 
     def _told_before(self, before: Word | None, word: Word) -> bool:
         if before is None or before.low not in self._before or not word.telling_capital:
@@ -169,17 +197,38 @@ class People:
             return False
         if word.kinds & PLACE and not word.kinds & WHOLE:
             return False
-        return not word.low.endswith(AWAY) or (word.low[-3:] == before.low[-3:]) or bool(word.kinds & WHOLE)
+        if before.low not in self._finnish or word.kinds & WHOLE:
+            return True
+        return not word.low.endswith(AWAY) or word.low[-3:] == before.low[-3:]
 
     def _told_after(self, word: Word, after: Word | None) -> bool:
+        if word.capital and word.low.rpartition("-")[2] in self._called:
+            return True
         if after is None or word.kinds & PLACE or (after.capital and not after.first):
             return False
         if after.low in self._called and (word.capital or word.kinds):
             return True
         if after.low in self._after and word.owning:
-            doubtful = bool(word.kinds & GIVEN and not word.kinds & WHOLE) and not after.low.endswith(AWAY)
-            return doubtful or word.telling_capital
-        return after.low in self._does and word.capital and bool(word.kinds & GIVEN) and bool(word.kinds & WHOLE)
+            return word.telling_capital or self._owner_in_doubt(word, after)
+        return False
+
+    def _told_by_doing(self, text: str, words: list[Word], index: int) -> bool:
+        """Whether an everyday word that is a first name does what only a person does: “Toivo ei uskalla”."""
+        word = words[index]
+        if word.kinds & (GIVEN | WHOLE | PLACE) != GIVEN | WHOLE or (index and _touch(text, words[index - 1], word)):
+            return False
+        doing = words[index + 1 : index + 3]
+        if len(doing) == 2 and doing[0].low in HELPING and _touch(text, doing[0], doing[1]):
+            doing = doing[1:]
+        return bool(doing) and doing[0].low in self._does and _touch(text, word, words[index + 1])
+
+    def _owner_in_doubt(self, word: Word, after: Word) -> bool:
+        """Whether an everyday word owns what only a person has: “annan äiti”, but “annan äidille” is I give her."""
+        if word.kinds & FAMILY and not word.kinds & WHOLE and after.low.startswith("perhe"):
+            return True
+        if word.kinds & FAMILY and word.capital and word.low.endswith("'s"):
+            return True
+        return bool(word.kinds & GIVEN and not word.kinds & WHOLE) and not after.low.endswith(AWAY)
 
     def _owns(self, word: Word) -> bool:
         """An English genitive of a first name that is also an everyday word: Will's."""

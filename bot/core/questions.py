@@ -18,8 +18,12 @@ from bot.core.index import plain_words
 from bot.core.model import Answer
 from bot.core.shelf import READ, Hit, Search, Shelf
 
-SURE, LIKELY = 0.62, 0.36
-"""From what chance on that the first card is right it answers, and is offered at all."""
+LIKELY = 0.4
+"""From what likelihood on that the cards are meant at all something is offered."""
+LEAD, NEAR = 0.1, 0.5
+"""Sure is what leads the next card by this share of its score, or is this near to a phrasing."""
+AWAY = 0.3
+"""From what share of a question on that something else is meant, this is said."""
 OTHER_TONGUE = 0.12
 """By how much more usual a text must look in another language to be taken for that one."""
 FOREIGN = 0.45
@@ -62,26 +66,24 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False) -> Findi
     return Finding(asked, zone, search.hits if zone in ("answer", "offer") else ())
 
 
-def chance(search: Search) -> float:
-    """How likely the first card found answers, from 0 to 1 (logistic; fitted to tests/questions/known.yaml)."""
+def likelihood(search: Search) -> float:
+    """How likely the cards are meant at all, from 0 to 1 (logistic, fitted to tests/questions/known.yaml)."""
     if not search.hits:
         return 0.0
-    first, second = search.hits[0].score, search.hits[1].score if len(search.hits) > 1 else 0.0
-    lead = 1 - second / first if first > 0 else 0.0
-    sum_ = -6.0 + 3.0 * search.fit + 4.0 * search.cover + 3.0 * search.near - 4.0 * search.away + 1.0 * lead
-    return 1 / (1 + math.exp(-sum_))
+    usual = min(3, search.usual)
+    weight = -1.2 + 0.12 * search.fit + 2.6 * search.cover + 2.0 * search.near - 7.7 * search.away + 0.94 * usual
+    return 1 / (1 + math.exp(-weight))
 
 
 def _zone(book: Book, lang: str, text: str, search: Search) -> Zone:
     words = plain_words(text).split()
     if any(fits(words, stems) for stems in book.cover.talk.elsewhere_words.get(lang, ())):
         return "elsewhere"
-    likely = chance(search)
-    if likely >= SURE:
-        return "answer"
-    if likely >= LIKELY:
-        return "offer"
-    return "elsewhere" if search.away > max(search.near, 0.5) else "none"
+    if likelihood(search) < LIKELY:
+        return "elsewhere" if search.away > AWAY else "none"
+    scores = [hit.score for hit in search.hits]
+    sure = len(scores) == 1 or scores[0] - scores[1] >= LEAD * scores[0] or search.near >= NEAR
+    return "answer" if sure else "offer"
 
 
 def _only_said(book: Book, lang: str, text: str, zone: Zone) -> Answer | None:

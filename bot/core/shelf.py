@@ -1,9 +1,10 @@
 """Every card section in one language, and the search for those that a question is about.
 
 A section is a text with fields: its card's names, what the card is about, the section's name, its approved words, and
-the everyday phrasings that authors gave it. Four things are added up: how the section fits (BM25F), how its card fits,
-how near its nearest single phrasing is, and which kind of section such words usually mean. Beside the sections stand
-phrasings of what is nobody's business here; they only tell how far away a question is.
+the everyday phrasings that authors gave it. First the card is found: by its words (BM25F), by its share of all places
+where the words of the question stand (as a naive Bayes classifier would), by its name, and by a phrasing that is nearly
+the question. Then the section in it: by its own share, by a near phrasing, and by the kind of section that such words
+mean in other cards too. Beside them stand phrasings of what no card is about; they tell how far away a question is.
 """
 
 from __future__ import annotations
@@ -26,19 +27,25 @@ NEAREST = 3
 """Cards that are found at most."""
 NAME, ABOUT, HEADING, SAYS, ASKS = (5.0, 6), (2.5, 15), (0.8, 2), (1.0, 80), (1.6, 80)
 """What a word counts in each field, and how many words are usual there."""
-SATURATION, FLATTENING = 3.0, 0.6
+SATURATION, FLATTENING = 16.0, 0.6
 """How soon more of the same word stops counting, and how far long fields are scaled down (k1 and b of BM25)."""
-OF_CARD, OF_NAME, OF_PHRASING, OF_KIND = 0.7, 1.0, 1.0, 0.25
-"""What the card, its name, the nearest phrasing and the kind of section add to a section's own score."""
-SAME, SURELY = 0.6, 0.7
+OF_WORDS, OF_SHARE, OF_NAME, OF_PHRASING = 3.5, 3.0, 4.0, 6.0
+"""What counts for a card: its words (BM25F), its share of all places where they stand, its name, a near phrasing."""
+OF_OWN, OF_KIND = 0.5, 0.6
+"""What counts for a section within its card: its own share of the places, and the kind of section."""
+SAME, SURELY = 0.4, 0.7
 """What a word of the same meaning counts, and how alike a word must be to one of a group to mean the same."""
+USUAL = 1.7
+"""Under this rarity a word is usual in the cards, such as child or notify."""
+ENOUGH = 0.7
+"""How strongly a word must stand in a card to be covered by it."""
 AWAY = -1
 
 Weights = dict[int, float]
 
 
 class Hit(NamedTuple):
-    """A section that may answer: of all sections of its card the one that fits best."""
+    """A section that may answer: of all sections of its card the one that fits best. The score is the card's."""
 
     card: str
     section: str
@@ -46,17 +53,19 @@ class Hit(NamedTuple):
 
 
 class Search(NamedTuple):
-    """What a search found, best first, with how well the best one fits, each from 0 to about 1."""
+    """What a search found: the best cards, best first, and how well they fit."""
 
     hits: tuple[Hit, ...] = ()
     fit: float = 0.0
-    """The score beside that of a perfect text."""
+    """The score of the best card for each weight of the question; about 15 is usual for a right one."""
     cover: float = 0.0
-    """How much of the question stands in the best text, by weight."""
+    """How much of the question stands in the best card, from 0 to 1 by weight."""
     near: float = 0.0
-    """How near the nearest phrasing of the best text is."""
+    """How near the nearest phrasing of the best card is, from 0 to 1."""
     away: float = 0.0
-    """How near the nearest phrasing of something else is."""
+    """How much of the question stands in phrasings of something else, from 0 to 1 by weight."""
+    usual: int = 0
+    """How many of its words are usual in the cards."""
 
 
 class Shelf:
@@ -92,11 +101,7 @@ class Shelf:
             [Counter(word for at, words in phrasings if at != AWAY and self._kind[at] == kind for word in set(words))
              for kind in range(len(kinds))]
         )  # fmt: skip
-        standing = Counter(word for _, words in phrasings for word in set(words))
-        self._weight_of = [
-            sum(_rarity(len(phrasings), standing[word]) for word in set(words) if word not in self._stops)
-            for _, words in phrasings
-        ]
+        self._lengths = [len(set(words) - self._stops) for _, words in phrasings]
         self._groups = [self._meaning(group) for group in groups]
         self._groups_of: dict[int, list[int]] = {}
         for number, group in enumerate(self._groups):
@@ -106,11 +111,11 @@ class Shelf:
 
     def search(self, text: str) -> Search:
         """The sections that a question is about."""
-        words = dict.fromkeys(word for word in plain_words(text[:READ]).split() if word not in self._stops)
         tally = _Tally()
+        words = dict.fromkeys(word for word in plain_words(text[:READ]).split() if word not in self._stops)
         for word in list(words)[:MOST_WORDS]:
             self._count(tally, word)
-        return self._judged(tally) if tally.sections else Search(away=self._near(tally).get(AWAY, 0.0))
+        return self._judged(tally) if tally.sections else Search()
 
     def usual(self, text: str) -> float:
         """How much a text looks as if it were in this language, from 0 to 1."""
@@ -124,32 +129,40 @@ class Shelf:
     def _count(self, tally: _Tally, word: str) -> None:
         """Add what one word of the question tells."""
         like = self._like(word)
-        rarity = self._count_sections(tally, self._sections.spread(like))
+        rarity = self._count_texts(tally, self._sections.spread(like))
         for card, alike in self._names.nearest(like).items():
             tally.names[card] = tally.names.get(card, 0.0) + rarity * alike**4
         nearest = self._phrasings.nearest(like)
+        away = max([alike for number, alike in nearest.items() if self._owner[number] == AWAY], default=0.0)
+        tally.away += rarity * away * away
         rarity = _rarity(self._phrasings.size, sum(nearest.values()))
         tally.said += rarity
         phrasings = tally.phrasings
         for number, alike in nearest.items():
             phrasings[number] = phrasings.get(number, 0.0) + rarity * alike * alike
+            tally.matched[number] = tally.matched.get(number, 0.0) + alike
         of_kind = self._kinds.spread(like)
         usual = sum(of_kind.values()) / max(1, self._kinds.size)
         for kind, found in of_kind.items():
             tally.kinds[kind] = tally.kinds.get(kind, 0.0) + math.log((found + 1) / (usual + 1))
 
-    def _count_sections(self, tally: _Tally, spread: Weights) -> float:
-        """Count the texts of one word; its rarity."""
+    def _count_texts(self, tally: _Tally, spread: Weights) -> float:
+        """Add the sections and cards where one word stands; gives back how rare the word is."""
         rarity = _rarity(self._sections.size, sum([found if found < 1 else 1.0 for found in spread.values()]))
         tally.whole += rarity
-        sections, cover, cards, of_card = tally.sections, tally.cover, tally.cards, self._card
+        tally.usual += rarity < USUAL
         strengths: Weights = {}
+        share, sections = sum(spread.values()) / self._sections.size, tally.sections
         for number, found in spread.items():
-            sections[number] = sections.get(number, 0.0) + rarity * _saturated(found)
-            cover[number] = cover.get(number, 0.0) + (rarity if found > 1 else rarity * found)
-            strengths[of_card[number]] = strengths.get(of_card[number], 0.0) + found / 3
+            sections[number] = sections.get(number, 0.0) + math.log(1 + found / share)
+            card = self._card[number]
+            strengths[card] = strengths.get(card, 0.0) + found / 3
+        share = sum(strengths.values()) / self._names.size
+        words, shares, cover = tally.words, tally.shares, tally.cover
         for card, found in strengths.items():
-            cards[card] = cards.get(card, 0.0) + rarity * _saturated(found)
+            words[card] = words.get(card, 0.0) + rarity * found * (1 + SATURATION) / (found + SATURATION)
+            shares[card] = shares.get(card, 0.0) + math.log(1 + found / share)
+            cover[card] = cover.get(card, 0.0) + rarity * min(1.0, found / ENOUGH)
         return rarity
 
     def _like(self, word: str) -> Weights:
@@ -165,36 +178,45 @@ class Shelf:
         return found
 
     def _near(self, tally: _Tally) -> Weights:
-        """For each section (and for what is away) how near its nearest phrasing is, from 0 to 1."""
+        """For each section how near its nearest phrasing is, from 0 to 1."""
         found: Weights = {}
         for number, common in tally.phrasings.items():
-            near = 2 * common / (tally.said + self._weight_of[number] + 0.01)
+            of_asked, of_phrasing = common / tally.said, min(1.0, tally.matched[number] / self._lengths[number])
+            near = 2 * of_asked * of_phrasing / (of_asked + of_phrasing)
             if near > found.get(self._owner[number], 0.0):
                 found[self._owner[number]] = near
+        found.pop(AWAY, None)
         return found
 
     def _judged(self, tally: _Tally) -> Search:
-        near = self._near(tally)
-        scored: Weights = {}
-        for number, own in tally.sections.items():
-            phrasing = tally.whole * near.get(number, 0.0) ** 2
-            kind, card = tally.kinds.get(self._kind[number], 0.0), tally.cards.get(self._card[number], 0.0)
-            name = tally.names.get(self._card[number], 0.0)
-            scored[number] = own + OF_NAME * name + OF_CARD * card + OF_PHRASING * phrasing + OF_KIND * kind
-        best: dict[str, Hit] = {}
-        for number in sorted(scored, key=lambda number: (-scored[number], number)):
-            card_name, section = self.places[number]
-            best.setdefault(card_name, Hit(card_name, section, scored[number]))
-            if len(best) == NEAREST:
-                break
-        first = max(scored, key=lambda number: (scored[number], -number))
-        whole = tally.whole or 1.0
+        near, whole = self._near(tally), tally.whole
+        nearest: Weights = {}
+        for number, alike in near.items():
+            nearest[self._card[number]] = max(alike, nearest.get(self._card[number], 0.0))
+        scored = {
+            card: OF_WORDS * words
+            + OF_SHARE * tally.shares[card]
+            + OF_NAME * tally.names.get(card, 0.0)
+            + OF_PHRASING * whole * nearest.get(card, 0.0) ** 6
+            for card, words in tally.words.items()
+        }
+        best = sorted(scored, key=lambda card: (-scored[card], card))[:NEAREST]
+        sections = {
+            number: OF_OWN * own
+            + OF_KIND * tally.kinds.get(self._kind[number], 0.0)
+            + OF_PHRASING * whole * near.get(number, 0.0) ** 6
+            for number, own in tally.sections.items()
+            if self._card[number] in best
+        }
+        order = sorted(sections, key=lambda number: (-sections[number], number))
+        firsts = [next(number for number in order if self._card[number] == card) for card in best]
         return Search(
-            tuple(best.values()),
-            scored[first] / whole,
-            tally.cover.get(first, 0.0) / whole,
-            near.get(first, 0.0),
-            near.get(AWAY, 0.0),
+            tuple(Hit(*self.places[number], scored[self._card[number]]) for number in firsts),
+            scored[best[0]] / whole,
+            tally.cover[best[0]] / whole,
+            nearest.get(best[0], 0.0),
+            tally.away / whole,
+            tally.usual,
         )
 
     def _postings(self, texts: list[Mapping[str, float]]) -> Postings:
@@ -212,17 +234,26 @@ class Shelf:
 
 
 class _Tally:
-    """What the words of one question have added up to so far; thrown away with the question."""
+    """What the words of one question have added up to so far; thrown away with the question.
 
-    __slots__ = ("cards", "cover", "kinds", "names", "phrasings", "said", "sections", "whole")
+    By section: `sections`. By card: `words`, `shares`, `names`, `cover`. By phrasing: `phrasings`, `matched`.
+    By kind of section: `kinds`.
+    """
+
+    __slots__ = (
+        "away", "cover", "kinds", "matched", "names", "phrasings", "said", "sections", "shares", "usual", "whole", "words"
+    )  # fmt: skip
 
     def __init__(self) -> None:
-        self.whole = self.said = 0.0
+        self.usual = 0
+        self.whole = self.said = self.away = 0.0
         self.sections: Weights = {}
-        self.cover: Weights = {}
-        self.cards: Weights = {}
+        self.words: Weights = {}
+        self.shares: Weights = {}
         self.names: Weights = {}
+        self.cover: Weights = {}
         self.phrasings: Weights = {}
+        self.matched: Weights = {}
         self.kinds: Weights = {}
 
 
@@ -260,7 +291,3 @@ def _weighed(fields: Iterable[tuple[tuple[float, int], list[str]]]) -> dict[str,
 def _rarity(texts: int, standing: float) -> float:
     """How much a word tells that stands in some of the texts (BM25's inverse document frequency)."""
     return math.log(1 + (texts - standing + 0.5) / (standing + 0.5)) if standing < texts else 0.05
-
-
-def _saturated(strength: float) -> float:
-    return strength * (1 + SATURATION) / (strength + SATURATION)

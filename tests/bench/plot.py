@@ -24,10 +24,11 @@ class Bar:
 def drawn(title: str, bars: Sequence[Bar]) -> Path:
     """Draw bars from the longest name to the last value. Returns the file."""
     height = ROW * (len(bars) + 2)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="14">'
-    heading = f'<rect width="100%" height="100%" fill="white"/><text x="8" y="20" font-weight="bold">{escape(title)}</text>'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif">'
+    white = '<rect width="100%" height="100%" fill="white"/>'
+    heading = f'<text x="8" y="20" font-weight="bold">{escape(title)}</text>'
     file = Path(gettempdir()) / "huolipolku-bench.svg"
-    file.write_text("\n".join([head, heading, *rows(bars), "</svg>\n"]), encoding="utf-8")
+    file.write_text("\n".join([head, white, heading, *rows(bars), "</svg>\n"]), encoding="utf-8")
     return file
 
 

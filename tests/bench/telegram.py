@@ -18,7 +18,7 @@ from tests.bench.walks import labels, pages
 FLOW = "huoli"
 PTB, DIALOG, OURS = (f"tests.bench.peers.{name}" for name in ("ptb", "dialog", "ours"))
 CONVERSATION = Bot("python-telegram-bot, ConversationHandler", PTB, "conversation")
-POLLING, WEBHOOK, COLD = Bot("ours, polling", OURS), Bot("ours, webhook", OURS, "webhook"), Bot("ours, cold", OURS, "cold")
+POLLING, WEBHOOK = Bot("ours, polling", OURS), Bot("ours, webhook", OURS, "webhook")
 BOTS = (
     Bot("python-telegram-bot, floor", PTB, "floor"),
     CONVERSATION,
@@ -27,7 +27,7 @@ BOTS = (
     Bot("aiogram-dialog, event isolation", DIALOG, "isolated"),
     POLLING,
     WEBHOOK,
-    COLD,
+    Bot("ours, polling, no reply kept", OURS, "cold"),
 )
 GOALS = {(POLLING, "walks"): 0.12, (WEBHOOK, "walks"): 0.045}
 
@@ -73,7 +73,8 @@ class Bench:
     def run(self, bot: Bot, what: str, *more: str) -> Run:
         """One run with all phones at once, after as many presses to warm up."""
         walked = ["--start", FLOW, "--walks", str(self.ours if bot.ours else self.peers)] if what == "walks" else []
-        counts = ["--chats", str(self.size.chats), "--presses", str(self.size.presses), "--warm", str(self.size.presses)]
+        presses = str(self.size.presses)
+        counts = ["--chats", str(self.size.chats), "--presses", presses, "--warm", presses]
         return run(bot, self.page_file, [*counts, "--patience", "3", *walked, *more])
 
     def delayed(self, bot: Bot) -> Run:
@@ -99,7 +100,8 @@ def middle(runs: Sequence[Run], name: str) -> float:
 def table(runs: dict[tuple[Bot, str], list[Run]]) -> Iterator[str]:
     """The table: a line for each bot and way of pressing."""
     one = cpu_of(runs[CONVERSATION, "walks"])
-    yield f"{'':<54}{'CPU ms':>8}{'ratio':>8}{'goal':>7}{'/s':>7}{'p50':>7}{'p95':>7}{'p99 ms':>8}{'MiB':>6}{'lost':>6}{'wrong':>7}{'server':>8}"
+    heads = {"CPU ms": 8, "ratio": 8, "goal": 7, "/s": 7, "p50": 7, "p95": 7, "p99 ms": 8, "MiB": 6, "lost": 6}
+    yield f"{'':<54}" + "".join(f"{head:>{width}}" for head, width in heads.items()) + "  wrong  server"
     for (bot, what), found in runs.items():
         goal = GOALS.get((bot, what))
         times = "".join(f"{middle(found, name):>{width}.0f}" for name, width in
@@ -134,6 +136,7 @@ def measure(book: Book, today: date, *, quick: bool) -> None:
     print(f"start to the first answer: {starts[0]:.2f} s, the second time {starts[1]:.2f} s (goal 1.5 s)")
     first, last = bench.size.crowd
     print(f"memory after {first:,} and {last:,} chats: {crowd.rss[0]:.1f} and {crowd.rss[1]:.1f} MiB "
-          f"({crowd.rss[1] - crowd.rss[0]:+.1f}, goal +1), lost {crowd.said['lost']}, wrong {crowd.said['wrong']}")  # fmt: skip
+          f"({crowd.rss[1] - crowd.rss[0]:+.1f}, goal +1), "
+          f"lost {crowd.said['lost']}, wrong {crowd.said['wrong']}")  # fmt: skip
     bars = [Bar(f"{bot.name}, {what}", cpu_of(found), ours=bot.ours) for (bot, what), found in bench.runs.items()]
     print(f"plot: {drawn('CPU of the bot for one update, ms', bars)}")

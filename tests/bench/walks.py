@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from bot.channels.telegram.messages import messages
@@ -37,7 +38,7 @@ def labels(book: Book, flow: str, case: Case, today: date) -> list[str]:
     """The buttons that lead along a case's walk."""
     found = []
     steps = list(places(book, flow, case))
-    for here, following in zip(steps, steps[1:], strict=False):
+    for here, following in pairwise(steps):
         buttons = [button for row in screen(book, here, today)["rows"] for button in row]
         leading = [button["text"] for button in buttons if button.get("callback_data") == str(following)]
         if not leading:

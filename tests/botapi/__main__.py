@@ -30,7 +30,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--presses", type=int, default=40, help="presses of each phone after its /start")
     parser.add_argument("--warm", type=int, default=0, help="presses of as many phones beforehand, not measured")
     parser.add_argument("--walks", type=Path, help="JSON file: lists of labels to press one after the other")
-    parser.add_argument("--crowd", type=int, nargs="+", default=[], help="numbers of people, each with a chat of its own")
+    parser.add_argument("--crowd", type=int, nargs="+", default=[], help="numbers of people, each with an own chat")
     parser.add_argument("--delay", type=float, default=0, help="seconds before every call is done, as on a network")
     parser.add_argument("--patience", type=float, default=load.LOST_AFTER, help="seconds after which a press is lost")
     parser.add_argument("--token", default="123:abc", help="the bot's token")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.book import Book
+from bot.core.conditions import Known
 from bot.core.index import Lexicon, Postings, pieces
 from bot.core.questions import find, shelves
 from bot.core.reply import Reply
@@ -79,15 +80,9 @@ def test_a_question_finds_the_card_it_is_about(diner: Book, text: str) -> None:
 def test_an_answer_is_approved_text_of_the_section_and_nothing_else(diner: Book) -> None:
     reply = turn(diner, "alku_fi", Typed(ANSWERED["a phrasing"]), TODAY)
     section = diner.pages.cards["ohje"].sections["mika"]
-    text = say_lines(diner, diner.tongues["fi"], section.says, _known(diner))
+    text = say_lines(diner, diner.tongues["fi"], section.says, Known(diner.facts))
     assert (reply.title, reply.blocks[0].title, reply.blocks[0].text) == ("Keittiön ohjekortti", "Mitä tämä on", text)
     assert [block.kind for block in reply.blocks] == ["text", "sources"]
-
-
-def _known(book: Book) -> object:
-    from bot.core.conditions import Known
-
-    return Known(book.facts)
 
 
 def test_an_answer_leads_to_the_whole_card_and_to_its_flows(diner: Book) -> None:

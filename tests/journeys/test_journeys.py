@@ -18,7 +18,20 @@ from bot.core.reply import Reply
 from bot.core.turn import Typed, turn
 
 TODAY = date(2026, 11, 21)
-JOURNEYS = sorted(Path(__file__).parent.glob("*.yaml"))
+Journey = dict[str, Any]
+
+
+def read_journeys() -> list[tuple[str, Journey]]:
+    """Every journey with its name: a file holds one, or a list of them."""
+    found: list[tuple[str, Journey]] = []
+    for file in sorted(Path(__file__).parent.glob("*.yaml")):
+        held = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+        several = held if isinstance(held, list) else [held]
+        found += [(f"{file.stem}-{number}", journey) for number, journey in enumerate(several, 1)]
+    return found
+
+
+JOURNEYS = dict(read_journeys())
 
 
 def tap(book: Book, reply: Reply, label: str) -> Reply:
@@ -48,12 +61,12 @@ def check(reply: Reply, expected: dict[str, Any]) -> None:
         assert words not in said, f"the page says “{words}”"
 
 
-@pytest.mark.parametrize("file", JOURNEYS, ids=lambda file: file.stem)
-def test_a_journey_ends_as_it_tells(book: Book, file: Path) -> None:
-    journey = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+@pytest.mark.parametrize("journey", JOURNEYS.values(), ids=JOURNEYS)
+def test_a_journey_ends_as_it_tells(book: Book, journey: Journey) -> None:
     reply = turn(book, f"{journey['start']}_{journey['lang']}", None, TODAY)
     for label in journey["taps"]:
         reply = tap(book, reply, label)
+    assert reply.step == journey.get("ends_at", reply.step)
     check(reply, journey)
     for more in journey.get("then", ()):
         change = next(given.change for given in reply.answers if given.question == more["change"])
@@ -63,9 +76,8 @@ def test_a_journey_ends_as_it_tells(book: Book, file: Path) -> None:
         check(reply, more)
 
 
-@pytest.mark.parametrize("file", JOURNEYS, ids=lambda file: file.stem)
-def test_typing_the_labels_walks_the_same_way(book: Book, file: Path) -> None:
-    journey = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+@pytest.mark.parametrize("journey", JOURNEYS.values(), ids=JOURNEYS)
+def test_typing_the_labels_walks_the_same_way(book: Book, journey: Journey) -> None:
     tapped = typed = turn(book, f"{journey['start']}_{journey['lang']}", None, TODAY)
     for label in journey["taps"]:
         full = next(choice.label for choice in typed.choices if choice.label.startswith(label))
@@ -75,4 +87,36 @@ def test_typing_the_labels_walks_the_same_way(book: Book, file: Path) -> None:
 
 
 def test_there_are_journeys() -> None:
-    assert len(JOURNEYS) >= 6
+    assert len(JOURNEYS) >= 40
+
+
+def touched(book: Book, flow: str) -> set[tuple[str, str]]:
+    """The steps and choices of a flow that some journey or practice case walks through."""
+    found: set[tuple[str, str]] = set()
+    for journey in JOURNEYS.values():
+        reply = turn(book, f"{journey['start']}_{journey['lang']}", None, TODAY)
+        for label in journey["taps"] if journey["start"] == flow else ():
+            chosen = next(choice for choice in reply.choices if choice.label.startswith(label))
+            found.add((reply.step, chosen.id))
+            reply = tap(book, reply, label)
+        if journey["start"] == flow:
+            found.add((reply.step, "end"))
+    cases = book.pages.cases.cases.values() if book.paths[flow].flow.practice_cases and flow == "huoli" else ()
+    return (
+        found
+        | {(step, answer) for case in cases for step, answer in case.answers.items()}
+        | {("neuvo", "end") for _ in cases}
+    )
+
+
+@pytest.mark.parametrize("flow", ["huoli", "vireilletulo", "arviointi"])
+def test_every_step_and_choice_is_touched_by_a_case_or_a_journey(book: Book, flow: str) -> None:
+    path = book.paths[flow]
+    wanted = {
+        (step, option)
+        for step, question in path.questions.items()
+        for option in (("end",) if path.flow.steps[step].ask == "end" else question.options or ())
+        if path.name(step) not in ("alue", "harjoitus")
+    }
+    assert len(wanted) > 30
+    assert not wanted - touched(book, flow)

@@ -117,7 +117,6 @@ SORTED = "getUpdates gives updates in their order, and only presses of one messa
 LANES = "Telegram posts the next press of a person when the last is answered; shown where an answer takes several calls"
 NOT_EDITED = "only an edit can meet an older edition"
 AT_START = "at start the bot tries until it succeeds, so this never ends"
-NO_BODY = "the call is the answer to a delivered update: nothing comes back that could be broken"
 
 
 def cannot(row: Row, fault: str) -> str:

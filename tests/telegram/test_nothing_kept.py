@@ -91,7 +91,6 @@ async def test_nothing_of_a_person_is_in_the_memory_of_the_program_or_in_its_fil
     wanted = patterns(canary)
     async with program(api, tmp_path, "tests.telegram.program", **WRITTEN_OVER) as process:
         assert await canary.does_everything() > 20
-        print("just after", remains(process.pid, wanted))
         await others_go_on(api, 2)
         left = remains(process.pid, wanted)  # before the words are told to the program for the next look
         held = await live(process, tmp_path, canary)

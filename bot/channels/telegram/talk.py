@@ -59,12 +59,16 @@ class Led:
     edits: bool = True
 
 
+class NotOurs(Exception):
+    """What a press carries is no place as we write it."""
+
+
 class Talk:
     """Answers over one book. `clock` tells today's date in Helsinki, `links` where the bot and the web chat are."""
 
     def __init__(self, book: Book, clock: Callable[[], date], links: Links, operator: str = "") -> None:
         self.book, self.clock, self.links, self.operator = book, clock, links, operator
-        self._led = lru_cache(KEPT)(self._lead)
+        self._led = lru_cache(KEPT)(self._lead_of_ours)
         self._kept: OrderedDict[tuple[object, ...], tuple[Message, ...]] = OrderedDict()
 
     def answer(self, heard: Heard) -> Said:
@@ -87,10 +91,21 @@ class Talk:
     def _tap(self, heard: Heard) -> Said:
         if heard.data.startswith(FILE):
             return self._file(heard, heard.data.removeprefix(FILE))
-        led = self._led(heard.data, heard.under, heard.lang, self.clock(), self.book.links)
+        way = heard.data, heard.under, heard.lang, self.clock(), self.book.links
+        try:
+            led = self._led(*way)
+        except NotOurs:
+            led = self._lead(*way)
         if not led.edits:
             heard = replace(heard, editable=False)  # what was said there stays in the chat
         return Said((*self._thanks(heard, led.reply), *self._shown(heard, led.said)), led.reply)
+
+    def _lead_of_ours(self, data: str, under: str, lang: str, today: date, links: Links) -> Led:
+        """The same for a place as we write it. What else a press may carry is not ours to keep. Raises `NotOurs`."""
+        led = self._lead(data, under, lang, today, links)
+        if str(led.reply.place) != data:
+            raise NotOurs
+        return led
 
     def _lead(self, data: str, under: str, lang: str, today: date, _: Links) -> Led:
         """Where a button leads from the place under it: the same for everybody today, so it is kept for a while."""
@@ -229,8 +244,8 @@ class Talk:
         return Said((("sendDocument", values),))
 
     def _share(self, heard: Heard) -> Said:
-        """A link to the flow or card that the message replied to is about, without any answer of a flow."""
-        place = self._stands_at(heard)
+        """A link to the flow or card that the message replied to is about, without any answer, the shared ones too."""
+        place = replace(self._stands_at(heard), answers=())
         tongue, found = self.book.tongues[place.lang], link_of(self.links, place)
         copy = tongue.button(self.book.words.copy_text)
         rows: list[Row] = [

@@ -23,7 +23,7 @@ def answers_cold() -> None:
         return warm(talk, heard)
 
     warm = Talk.answer
-    Talk.answer = cold  # type: ignore[method-assign]
+    Talk.answer = cold  # type: ignore[method-assign, assignment]
 
 
 def main() -> None:
