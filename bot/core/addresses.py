@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 _inflected = r"(?:n|a|ä|ta|tä|lla|llä|lta|ltä|lle|ssa|ssä|sta|stä|[aeiouyäö]n|hin|hen)?"
 _finnish = (
@@ -17,7 +17,9 @@ _swedish = (
 )
 _english = r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Square|Court|Terrace|Crescent|Way)"
 _number = (
-    r"\s*,?\s*(?:nro|nr|no|number|numero|talo|nummer)?\.?\s*(?:(?:yksi|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen)(?![^\W_])|\d{1,3})(?!\d|[.:,]\d|\s?(?:§|%|€|h\b|v\b|kk\b|vk\b|krs\b|min"
+    r"\s*,?\s*(?:nro|nr|no|number|numero|talo|nummer)?\.?\s*"
+    r"(?:(?:yksi|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen)(?![^\W_])|\d{1,3})"
+    r"(?!\d|[.:,]\d|\s?(?:§|%|€|h\b|v\b|kk\b|vk\b|krs\b|min"
     r"|luok|class|km|arki|päiv|viik|kuuka|vuo|kert|tunt|lapsi|lasta|oppil|dag|veck|mån|år|gång|tim|barn|elev|day|week"
     r"|month|year|hour|time|child|pupil|student))"
 )
@@ -26,19 +28,10 @@ _flat = (
     r"(?:\s?(?:as|as\.|asunto|bst|bostad|lgh|lägenhet|flat|apt|rappu|trappa)\.?)?(?:\s?\d{1,3}[a-cA-C]?(?![\d.:]))?"
     r"(?:\s?,?\s?(?:as|as\.|asunto|lgh|flat|apt)\.?\s?\d{1,3})?"
 )
-_ordinary = frozenset(
-    "maantie valtatie kantatie seututie moottoritie rautatie hoitopolku palvelupolku huolipolku opinpolku opintopolku"
-    " oppimispolku asiakaspolku polku tie katu kuja keskustori portti kulma ranta raja silta haka metsä vuori park plan"
-    " backe tori puisto aho kallio niitty pelto notko vårdstig servicestig stigen vägen gatan strand väg stig gata"
-    " planen serviceplan vårdplan handlingsplan elevvårdsplan plattform skolväg skolvägen riksväg stamväg järnväg"
-    " näkökulma kulmakunta ammattikulma tukiportti terveysportti käypähoitopolku ovi liikenneväylä väylä tulppa"
-    " huolivyöhyke leikkipuisto leikkipark lekpark torg isä hautausmaa portaali vaiheplan"
-    " klientplan barnskyddsplan lärstig studiestig työpolku opinpolku koulupolku kasvupolku"
-    " urapolku potilaspolku hoitoväylä tukipolku oikopolku kävelytie pyörätie umpikuja".split()
-)
-"""Words that end like a street and are none: a care path 2 is no address."""
 STREET = re.compile(
-    rf"(?<!\w)(?P<street>(?:[^\W\d_]+-)?[^\W\d_]{{2,}}?(?:{_finnish}{_inflected}|{_swedish})"
+    r"(?<!\w)(?:(?:itäi|läntis|länti|pohjoi|eteläi|van|uu|is|pien|norr|södr|östr|västr|stor|lill|gaml|ny)"
+    r"[^\W\d_]{1,6} )?"
+    rf"(?P<street>(?:[^\W\d_]+-)?[^\W\d_]{{2,}}?(?:{_finnish}{_inflected}|{_swedish})"
     rf"|(?:bulevardi|esplanadi){_inflected})(?!\w){_number}{_flat}",
     re.IGNORECASE,
 )
@@ -55,38 +48,39 @@ POSTCODE = re.compile(
 HOME = re.compile(
     rf"(?P<before>\b(?:asuu|asuvat|asun|asumme|asui|asuivat|osoite|osoitteessa|kotiosoite|bor|bodde|adress|adressen|lives"
     rf"|living|live|address)\b(?: (?:on|är|is|på|on|at|osoitteessa|nyt|vid|i))*:? )"
-    rf"(?P<street>[^\W\d_]{{3,}}?(?:{_finnish}{_inflected}|{_swedish})(?!\w)|[^\W\d_]+ \d{{1,3}} ?[a-h](?!\w)(?:\s?\d{{1,3}}(?!\d))?)",
+    rf"(?P<street>[^\W\d_]{{3,}}?(?:{_finnish}{_inflected}|{_swedish})(?!\w)"
+    rf"|[^\W\d_]+ \d{{1,3}} ?[a-h](?!\w)(?:\s?\d{{1,3}}(?!\d))?)",
     re.IGNORECASE,
 )
 _base = re.compile(r"(?:n|lla|llä|lta|ltä|lle|ssa|ssä|sta|stä|ta|tä|a|ä|ns|s|on|un|in|en|än)$", re.IGNORECASE)
 
-def without_addresses(text: str, is_place: Callable[[str], bool]) -> tuple[str, bool]:
-    """The text without street addresses, and whether there were any; `is_place` knows the towns in small letters."""
+
+def without_addresses(text: str, is_place: Callable[[str], bool], none: Collection[str]) -> tuple[str, bool]:
+    """The text without street addresses, and whether there were any; `is_place` knows the towns in small letters.
+
+    `none` are words that only end like a street.
+    """
     kept = POSTCODE.sub(lambda found: _postcode(found, is_place), text)
-    kept = STREET.sub(_street, kept)
+    kept = STREET.sub(lambda found: found.group() if is_no_street(found["street"], none) else " ", kept)
     for pattern in (TWO_WORDS, ENGLISH):
         kept = pattern.sub(" ", kept)
-    kept = HOME.sub(_home, kept)
+    kept = HOME.sub(lambda found: _home(found, none), kept)
     return kept, kept != text
 
 
-def _street(found: re.Match[str]) -> str:
-    return found.group() if is_no_street(found["street"]) else " "
-
-
-def _home(found: re.Match[str]) -> str:
+def _home(found: re.Match[str], none: Collection[str]) -> str:
     street = found["street"]
-    named = street[0].isupper() and not is_no_street(street.split(" ", maxsplit=1)[0])
+    named = street[0].isupper() and not is_no_street(street.split(" ", maxsplit=1)[0], none)
     return found["before"] + " " if named else found.group()
 
 
-def is_no_street(word: str) -> bool:
-    """Whether a word only ends like a street: alone it is none, in any case."""
+def is_no_street(word: str, none: Collection[str]) -> bool:
+    """Whether a word only ends like a street, in any case."""
     low = word.lower()
-    if low in _ordinary or _base.sub("", low) in _ordinary:
+    if low in none or _base.sub("", low) in none:
         return True
     weak = low.replace("polu", "polku").replace("kadu", "katu").replace("porti", "portti")
-    return _base.sub("", weak) in _ordinary or low.startswith(("hoito", "palvelu", "oppimis", "maantie", "valtatie"))
+    return _base.sub("", weak) in none or low.startswith(("hoito", "palvelu", "oppimis", "maantie", "valtatie"))
 
 
 def _postcode(found: re.Match[str], is_place: Callable[[str], bool]) -> str:

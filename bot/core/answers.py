@@ -1,4 +1,4 @@
-"""The reply to a typed question: approved text of the section found, the way to the whole card, and the step that waits.
+"""The reply to a typed question: approved text of the section found, the whole card, and the step that waits.
 
 The question itself never gets here: a reply is made of what was found, so it cannot hold what was typed.
 """
@@ -39,16 +39,12 @@ def not_answered(scene: Scene, pending: Reply, found: Finding) -> Reply:
     text = words.elsewhere if found.zone == "elsewhere" else words.not_understood
     block = _said(scene, found.says) if found.says else _notice(scene, text)
     topics = [replace(one, group=scene.tongue.title(words.topics_title)) for one in topic_choices(scene)]
-    advice = [
-        replace(one, label=scene.tongue.button(words.nameless_advice)) for one in card_links(scene, [CONSULTING])
-    ]
+    advice = [replace(one, label=scene.tongue.button(words.nameless_advice)) for one in card_links(scene, [CONSULTING])]
     reply = _with_pending(scene, pending, "", [block], [*topics, *advice])
     return replace(reply, notices=(*reply.notices, *notices))
 
 
-def _with_pending(
-    scene: Scene, pending: Reply, title: str, blocks: list[Block], choices: Iterable[Choice]
-) -> Reply:
+def _with_pending(scene: Scene, pending: Reply, title: str, blocks: list[Block], choices: Iterable[Choice]) -> Reply:
     """The answer and what waits: a step of a flow stays with its words, another page only with its buttons."""
     there = {one.place for one in pending.choices if one.kind in ("card", "flow")}
     more = [one for one in choices if one.place not in there]

@@ -50,7 +50,8 @@ NUMBERED = re.compile(
 )
 """Digits after a word for such a code."""
 UNSIGNED_CODE = re.compile(
-    rf"(?<!\w)(?:[0-3]\d[ .]?[01]\d[ .]?\d\d ?\d{{3}} ?[0-9A-Ya-y]|(?:19|20)\d\d ?{_month} ?{_day} ?\d{{4}}"
+    rf"(?<!\w)(?:[0-3]\d[ .]?(?:[01]\d[ .]?\d\d ?\d{{3}} ?[A-Ya-y]|{_month}[ .]?\d\d ?\d{{3}} ?[0-9])"
+    rf"|(?:19|20)\d\d ?{_month} ?{_day} ?\d{{4}}"
     rf"|[1-9]\d{_month}{_day}\d{{4}})(?!\w)"
 )
 """The same with the sign left out; looked for after telephone numbers, which may have the same shape."""
@@ -63,9 +64,11 @@ _hosts = r"(?:gmail|hotmail|outlook|icloud|luukku|live|msn|yahoo|suomi24|proton\
 EMAIL = re.compile(
     rf"(?<![\w.+-])(?:[\w.+-]+(?:{_dot}[\w+-]+)* ?{_at} ?[\w-]+(?:{_dot}[\w-]+)+"
     rf"|[\w+-]+(?:{_dot}[\w+-]+)+ {_spoken} [\w-]+(?:{_dot}[\w-]+)+"
-    rf"|[\w+-]+ {_spoken} [\w-]+(?:{_dot}[\w-]+)*{_dot}{_ends}"
+    rf"|[\w+-]+ (?!at ){_spoken} [\w-]+(?:{_dot}[\w-]+)*{_dot}{_ends}"
+    rf"|[\w+-]+ at (?:{_hosts}|[\w-]+ (?:piste|dot|punkt)) ?(?:{_dot})?{_ends}|[\w+-]*\d[\w+-]* at [\w-]+\.{_ends}"
     rf"|[\w.+-]+ ?@ ?[\w-]+ ?[.,] ?{_ends}|[\w+-]+\.[\w.+-]+@[\w-]+"
-    rf"|[\w.+-]+ ?{_at} ?{_hosts}|[\w+-]+(?:\.[\w+-]+)* (?:gmail|hotmail|outlook|icloud|luukku|yahoo)\.(?:com|fi))(?![\w@])",
+    rf"|[\w.+-]+ ?{_at} ?{_hosts}"
+    r"|[\w+-]+(?:\.[\w+-]+)* (?:gmail|hotmail|outlook|icloud|luukku|yahoo)\.(?:com|fi))(?![\w@])",
     re.IGNORECASE,
 )
 MOBILE = re.compile(
@@ -110,6 +113,7 @@ class Familiar:
 
     def __init__(self, names: Names, regions: Regions) -> None:
         self.people = People(names)
+        self.no_streets = frozenset(names.no_streets.split())
         self.numbers = frozenset(digits(contact.number) for contact in _contacts(regions) if contact.number)
 
     def is_place(self, low: str) -> bool:
@@ -130,9 +134,12 @@ def without_identifying(text: str, familiar: Familiar) -> tuple[str, tuple[Ident
     text, noticed["code"] = _without_codes(text, familiar)
     text, noticed["email"] = _without(EMAIL, text)
     text, noticed["phone"] = _without_phones(text, familiar)
-    text, unsigned = _without(UNSIGNED_CODE, text)
-    noticed["code"] |= unsigned
-    text, noticed["address"] = without_addresses(text, familiar.is_place)
+    signed, text = (
+        text,
+        UNSIGNED_CODE.sub(lambda one: one.group() if digits(one.group()) in familiar.numbers else " ", text),
+    )
+    noticed["code"] |= signed != text
+    text, noticed["address"] = without_addresses(text, familiar.is_place, familiar.no_streets)
     text, noticed["name"] = without_names(familiar.people, text)
     return " ".join(text.split()), tuple(kind for kind, found in noticed.items() if found)
 
@@ -143,7 +150,9 @@ _mistaken = re.compile(r"(?<=\d)[oOlI](?=\d)|(?<!\w)[oO](?=\d{2})|(?<=\d\d)[oO](
 
 def _plain(text: str) -> str:
     """One kind of digit, space and hyphen, and nothing that cannot be seen: people paste from anywhere."""
-    seen = (letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) not in ("Cf", "Mn"))
+    seen = (
+        letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) not in ("Cf", "Mn")
+    )
     alike = ("-" if letter == "−" or unicodedata.category(letter) == "Pd" else letter for letter in seen)
     return "\n".join(" ".join(line.split()) for line in "".join(alike).splitlines())
 
@@ -163,8 +172,13 @@ def _without_codes(text: str, familiar: Familiar) -> tuple[str, bool]:
 def _is_other(found: str, familiar: Familiar) -> bool:
     """Whether what looks like a mistyped code is a date, a telephone number or a record's number."""
     number = digits(found)
-    return number in familiar.numbers or bool(DATE.match(found)) or (number.startswith("0") and found[-1].isdigit() and (
-        "-" not in found or len(re.split("[ -]", found)[0]) < 6))
+    if number in familiar.numbers or DATE.match(found):
+        return True
+    return number.startswith("0") and found[-1].isdigit() and _born.match(found) is None
+
+
+_born = re.compile(r"\d{6} ?-")
+"""Six digits and a hyphen, as a code begins."""
 
 
 def digits(number: str) -> str:
@@ -187,7 +201,11 @@ def _is_written_so(number: str) -> bool:
 def _without_phones(text: str, familiar: Familiar) -> tuple[str, bool]:
     kept, end, found = [], 0, False
     for match in PhoneNumberMatcher(text, "FI", leniency=Leniency.VALID):
-        if number_type(match.number) in PERSONAL and _is_written_so(match.raw_string) and _is_own(match.raw_string, familiar):
+        if (
+            number_type(match.number) in PERSONAL
+            and _is_written_so(match.raw_string)
+            and _is_own(match.raw_string, familiar)
+        ):
             kept.append(text[end : match.start])
             end, found = match.end, True
     left = " ".join((*kept, text[end:]))

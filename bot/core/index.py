@@ -90,7 +90,7 @@ def _alike(shared: float, one: float, other: float) -> float:
 
 
 class Postings:
-    """In which texts each word stands, and how strongly. All in three arrays: lists of lists would take ten times more."""
+    """In which texts each word stands, and how strongly. In three arrays: lists of lists would take far more."""
 
     def __init__(self, texts: Sequence[Mapping[int, float]], words: int) -> None:
         self.size = len(texts)

@@ -9,15 +9,13 @@ import re
 from itertools import product
 
 VOWELS = "aeiouyäöåéü"
-WEAKER = {
-    **{"kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "mp": "mm", "lt": "ll", "rt": "rr", "ht": "hd"},
-    **{"lk": "l", "rk": "r", "hk": "h", "t": "d", "p": "v", "k": ""},
-}
+_strong = ("kk", "pp", "tt", "nk", "nt", "mp", "lt", "rt", "ht", "lk", "rk", "hk", "t", "p", "k")
+_weak = ("k", "p", "t", "ng", "nn", "mm", "ll", "rr", "hd", "l", "r", "h", "d", "v", "")
+WEAKER = dict(zip(_strong, _weak, strict=True))
 """Consonants before the last vowel, and what they are in the weak grade: Pekka, Pekan; Lahti, Lahden."""
-STRONGER = {
-    **{"ng": "nk", "nn": "nt", "mm": "mp", "ll": "lt", "rr": "rt", "hd": "ht"},
-    **{"k": "kk", "p": "pp", "t": "tt", "d": "t", "v": "p"},
-}
+_reversed = ("k", "p", "t", "ng", "nn", "mm", "ll", "rr", "hd", "d", "v")
+STRONGER = dict(zip(_reversed, ("kk", "pp", "tt", "nk", "nt", "mp", "lt", "rt", "ht", "t", "p"), strict=True))
+"""The same the other way: Rinne, Rinteen."""
 _end = re.compile(rf"([^{VOWELS}]+)([{VOWELS}])$")
 _cases = (
     *("n", "t", "a", "ä", "ta", "tä", "ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle", "na", "nä"),
@@ -69,7 +67,7 @@ def _graded(stem: str, grades: dict[str, str]) -> str:
     cluster, vowel = found.groups()
     for size in (2, 1):
         part = cluster[-size:]
-        if part in grades and (size == 2 or len(cluster) == 1):
+        if part in grades and size >= min(len(cluster), 2):  # a single consonant changes only after a vowel
             return stem[: found.start()] + cluster[: -len(part)] + grades[part] + vowel
     return stem
 

@@ -25,9 +25,13 @@ LONG = 5
 """Letters that a surname known by its end has more than."""
 AWAY = ("ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle", "een", "iin", "oon", "aan")
 """Endings that a name has after a telling word only when that word has them too: “isä Kuopiosta” tells no name."""
-HELPING = frozenset({"ei", "on", "oli", "har", "hade", "är", "inte", "kommer", "vågar", "vill", "has", "had", "is", "was"})
+HELPING = frozenset(
+    {"ei", "on", "oli", "har", "hade", "är", "inte", "kommer", "vågar", "vill", "has", "had", "is", "was"}
+)
 """Words that may stand between a name and what it does."""
-SURNAME = re.compile(r"(?:[aeiouyäö]nen|[aeiouyäö]se(?:n|lle|llä|lla|lta|ltä)|[kq]vist|ström|sson|gren|lund|holm|berg|enko|ova|ski)s?$")
+SURNAME = re.compile(
+    r"(?:[aeiouyäö]nen|[aeiouyäö]se(?:n|lle|llä|lla|lta|ltä)|[kq]vist|ström|sson|gren|lund|holm|berg|enko|ova|ski)s?$"
+)
 """How many surnames end that stand in no list; told only with a capital inside a sentence."""
 Span = tuple[int, int]
 _word = re.compile(r"[^\W\d_]+(?:[-'´’`:][^\W\d_]+)*'?")
@@ -68,10 +72,12 @@ class People:
         self._add(names.family.split(), FAMILY)
         never = names.never.split()
         phrases = [re.escape(word.replace("_", " ")) for word in never if "_" in word]
-        self._phrases = re.compile("|".join(phrases) or "(?!)")
+        self._phrases = re.compile("|".join(phrases) or "(?!)", re.IGNORECASE)
         self._shouted = frozenset(word for word in never if word.isupper())
         self._add(names.places.split(), PLACE)
-        self._add((word for word in never if "_" not in word and not (word.isupper() and self._kinds(word.lower()))), PLACE)
+        self._add(
+            (word for word in never if "_" not in word and not (word.isupper() and self._kinds(word.lower()))), PLACE
+        )
         self._ordinary = frozenset(names.ordinary.split())
         before = {lang: frozenset(words.split()) for lang, words in names.before.items()}
         self._before = frozenset().union(*before.values())
@@ -185,9 +191,8 @@ class People:
             return
         before = words[index - 1] if index and _touch(text, words[index - 1], word) else None
         after = words[index + 1] if index + 1 < len(words) and _touch(text, word, words[index + 1]) else None
-        if self._told_before(before, word) or self._told_after(word, after) or self._owns(word):
-            word.sure = SURE
-        elif self._told_by_doing(text, words, index):
+        told = self._told_before(before, word) or self._told_after(word, after) or self._owns(word)
+        if told or self._told_by_doing(text, words, index):
             word.sure = SURE
 
     def _told_before(self, before: Word | None, word: Word) -> bool:
@@ -217,10 +222,13 @@ class People:
         word = words[index]
         if word.kinds & (GIVEN | WHOLE | PLACE) != GIVEN | WHOLE or (index and _touch(text, words[index - 1], word)):
             return False
-        doing = words[index + 1 : index + 3]
-        if len(doing) == 2 and doing[0].low in HELPING and _touch(text, doing[0], doing[1]):
-            doing = doing[1:]
-        return bool(doing) and doing[0].low in self._does and _touch(text, word, words[index + 1])
+        for doing in words[index + 1 : index + 3]:
+            if not _touch(text, word, doing):
+                return False
+            if doing.low in self._does or doing.low not in HELPING:
+                return doing.low in self._does
+            word = doing
+        return False
 
     def _owner_in_doubt(self, word: Word, after: Word) -> bool:
         """Whether an everyday word owns what only a person has: “annan äiti”, but “annan äidille” is I give her."""

@@ -144,9 +144,10 @@ class Cases(Part):
 class Names(Part):
     """`_names.yaml`: names of people, and words that tell one, in texts of words parted by spaces.
 
-    `ordinary` are forms that are everyday words too, `places` and `never` no names at all (`_` stands for the space of a
-    phrase). After `before` (by language), and before `after` (in the genitive) and `called`, an unknown word with a
-    capital is a name; a verb of `does` tells that an everyday word before it is a first name.
+    `ordinary` are forms that are everyday words too, `places` and `never` no names at all (`_` stands for the space of
+    a phrase). After `before` (by language), and before `after` (in the genitive) and `called`, an unknown word with a
+    capital is a name; a verb of `does` tells that an everyday word before it is a first name. `no_streets` are words
+    that only end like a street.
     """
 
     given: str
@@ -158,3 +159,4 @@ class Names(Part):
     after: str = ""
     called: str = ""
     does: str = ""
+    no_streets: str = ""

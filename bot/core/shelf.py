@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.core.index import Lexicon, Postings, plain_words
@@ -29,14 +29,18 @@ NAME, ABOUT, HEADING, SAYS, ASKS = (5.0, 6), (2.5, 15), (0.8, 2), (1.0, 80), (1.
 """What a word counts in each field, and how many words are usual there."""
 SATURATION, FLATTENING = 16.0, 0.6
 """How soon more of the same word stops counting, and how far long fields are scaled down (k1 and b of BM25)."""
-OF_WORDS, OF_SHARE, OF_NAME, OF_PHRASING = 3.5, 3.0, 4.0, 6.0
+OF_WORDS, OF_SHARE, OF_NAME, OF_PHRASING = 3.5, 6.0, 3.0, 12.0
 """What counts for a card: its words (BM25F), its share of all places where they stand, its name, a near phrasing."""
-OF_OWN, OF_KIND = 0.5, 0.6
+SHARP = 10
+"""How much more than a fairly near phrasing the very same one counts."""
+OF_OWN, OF_KIND = 0.5, 1.0
 """What counts for a section within its card: its own share of the places, and the kind of section."""
 SAME, SURELY = 0.4, 0.7
 """What a word of the same meaning counts, and how alike a word must be to one of a group to mean the same."""
 USUAL = 1.7
 """Under this rarity a word is usual in the cards, such as child or notify."""
+HERE = 0.25
+"""How much less a word tells of something else when it stands in the cards too."""
 ENOUGH = 0.7
 """How strongly a word must stand in a card to be covered by it."""
 AWAY = -1
@@ -79,7 +83,11 @@ class Shelf:
         self._card = [names.index(card) for card, _ in self.places]
         self._kind = [kinds.index(section) for _, section in self.places]
         asks = [
-            [words for ask in pages.cards[card].sections[name].asks.get(lang, ()) if (words := plain_words(ask).split())]
+            [
+                words
+                for ask in pages.cards[card].sections[name].asks.get(lang, ())
+                if (words := plain_words(ask).split())
+            ]
             for card, name in self.places
         ]
         texts = [
@@ -92,7 +100,6 @@ class Shelf:
         self._lexicon = Lexicon(
             word for part in (*texts, *(words for _, words in phrasings), *groups, self._stops) for word in part
         )
-        self._numbers = numbers = self._lexicon.numbers
         self._sections = self._postings(texts)
         self._names = self._postings([dict.fromkeys(_name(tongue, card), 1.0) for card in pages.cards.values()])
         self._phrasings = self._postings([dict.fromkeys(words, 1.0) for _, words in phrasings])
@@ -129,12 +136,14 @@ class Shelf:
     def _count(self, tally: _Tally, word: str) -> None:
         """Add what one word of the question tells."""
         like = self._like(word)
-        rarity = self._count_texts(tally, self._sections.spread(like))
+        spread = self._sections.spread(like)
+        rarity = self._count_texts(tally, spread)
         for card, alike in self._names.nearest(like).items():
             tally.names[card] = tally.names.get(card, 0.0) + rarity * alike**4
         nearest = self._phrasings.nearest(like)
         away = max([alike for number, alike in nearest.items() if self._owner[number] == AWAY], default=0.0)
-        tally.away += rarity * away * away
+        here = min(1.0, max(spread.values(), default=0.0) / ENOUGH)
+        tally.away += rarity * max(0.0, away * away - HERE * here)
         rarity = _rarity(self._phrasings.size, sum(nearest.values()))
         tally.said += rarity
         phrasings = tally.phrasings
@@ -197,14 +206,14 @@ class Shelf:
             card: OF_WORDS * words
             + OF_SHARE * tally.shares[card]
             + OF_NAME * tally.names.get(card, 0.0)
-            + OF_PHRASING * whole * nearest.get(card, 0.0) ** 6
+            + OF_PHRASING * whole * nearest.get(card, 0.0) ** SHARP
             for card, words in tally.words.items()
         }
         best = sorted(scored, key=lambda card: (-scored[card], card))[:NEAREST]
         sections = {
             number: OF_OWN * own
             + OF_KIND * tally.kinds.get(self._kind[number], 0.0)
-            + OF_PHRASING * whole * near.get(number, 0.0) ** 6
+            + OF_PHRASING * whole * near.get(number, 0.0) ** SHARP
             for number, own in tally.sections.items()
             if self._card[number] in best
         }
@@ -219,7 +228,7 @@ class Shelf:
             tally.usual,
         )
 
-    def _postings(self, texts: list[Mapping[str, float]]) -> Postings:
+    def _postings(self, texts: Sequence[Mapping[str, float]]) -> Postings:
         numbers = self._lexicon.numbers
         return Postings([{numbers[word]: weight for word, weight in text.items()} for text in texts], len(numbers))
 
@@ -241,7 +250,8 @@ class _Tally:
     """
 
     __slots__ = (
-        "away", "cover", "kinds", "matched", "names", "phrasings", "said", "sections", "shares", "usual", "whole", "words"
+        "away", "cover", "kinds", "matched", "names", "phrasings", "said", "sections", "shares", "usual", "whole",
+        "words",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -275,7 +285,11 @@ def _name(tongue: Tongue, card: Card) -> list[str]:
 
 def _words(tongue: Tongue, *texts: tuple[str, str]) -> list[str]:
     own = tongue.lang == SOURCE_LANGUAGE
-    return [word for kind, text in texts for word in plain_words(text if own else tongue.catalogue.get((kind, text), "")).split()]
+    return [
+        word
+        for kind, text in texts
+        for word in plain_words(text if own else tongue.catalogue.get((kind, text), "")).split()
+    ]
 
 
 def _weighed(fields: Iterable[tuple[tuple[float, int], list[str]]]) -> dict[str, float]:

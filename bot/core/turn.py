@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from bot.core.answers import answered, not_answered
 from bot.core.asking import answering, days_asked
@@ -17,7 +18,7 @@ from bot.core.emergency import is_emergency
 from bot.core.identifying import Identifying, without_identifying
 from bot.core.links import NOWHERE, Links
 from bot.core.place import CARDS, CODE, FRONT, HELPED, MASK, MONTH, NotAPlace, Place, write_date
-from bot.core.questions import find
+from bot.core.questions import Finding, find
 from bot.core.reply import Block, NoticeKind, Reply
 from bot.core.scene import Scene
 from bot.core.screens import flow_screen
@@ -59,6 +60,7 @@ class OnDay:
     day: date
 
 
+Danger = Literal["danger", "crisis"]
 Said = Typed | Several | OnDay | None
 
 
@@ -185,35 +187,42 @@ def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool, k
     if day is not None:
         return _on_day(book, pending, day, today)
     chosen = chosen_by(book, pending, text) if text else None
+    danger = _danger_in(book, said, text)
     if chosen is not None:
         reply = turn(book, str(chosen), None, today)
     else:
-        reply = _asked(book, pending, text, today, changed=changed, keeps_lang=keeps_lang)
-    return _with_head(Scene(book, book.tongues[reply.lang], reply.place, today), reply, (said, text), kinds)
+        found = find(book, pending.lang, text, keeps_lang=keeps_lang, danger=danger is not None)
+        reply = _asked(book, pending, found, today, changed=changed)
+    return _with_head(Scene(book, book.tongues[reply.lang], reply.place, today), reply, danger, kinds)
 
 
-def _asked(book: Book, pending: Reply, text: str, today: date, *, changed: bool, keeps_lang: bool) -> Reply:
+def _asked(book: Book, pending: Reply, found: Finding, today: date, *, changed: bool) -> Reply:
     """The reply to a question, in the language it was asked in."""
-    found = find(book, pending.lang, text, keeps_lang=keeps_lang)
     if found.lang != pending.lang:
         pending = reply_at(book, replace(pending.place, lang=found.lang), today, changed=changed)
     scene = Scene(book, book.tongues[found.lang], pending.place, today)
     return answered(scene, pending, found) if found.hits else not_answered(scene, pending, found)
 
 
-def _with_head(scene: Scene, reply: Reply, texts: tuple[str, str], kinds: tuple[Identifying, ...]) -> Reply:
-    """The reply with what comes before it: 112, the crisis line, and the kinds of what identifies.
+def _danger_in(book: Book, *texts: str) -> Danger | None:
+    """Whether some text speaks of danger, and whether of harm to oneself.
 
     Danger is looked for in the words with and without what identifies: a name taken out must not hide it.
     """
+    if any(is_emergency(text, book.cover.talk.crisis_words) for text in texts):
+        return "crisis"
+    return "danger" if any(is_emergency(text, book.cover.emergency_words) for text in texts) else None
+
+
+def _with_head(scene: Scene, reply: Reply, danger: Danger | None, kinds: tuple[Identifying, ...]) -> Reply:
+    """The reply with what comes before it: 112, the crisis line, and the kinds of what identifies."""
     book, tongue, talk = scene.book, scene.tongue, scene.book.cover.talk
     head: list[Block] = []
     notices: list[NoticeKind] = []
-    crisis = any(is_emergency(text, talk.crisis_words) for text in texts)
-    if crisis or any(is_emergency(text, book.cover.emergency_words) for text in texts):
+    if danger is not None:
         head.append(Block("urgent", say_lines(book, tongue, book.cover.emergency, scene.known)))
         notices.append("emergency")
-    if crisis and talk.crisis:
+    if danger == "crisis" and talk.crisis:
         head.append(Block("urgent", say_lines(book, tongue, talk.crisis, scene.known)))
     head += [Block("notice", tongue.body(getattr(book.words, f"noticed_{kind}"))) for kind in kinds]
     if kinds:

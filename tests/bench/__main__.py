@@ -29,6 +29,7 @@ from bot.core.place import Place
 from bot.core.turn import reply_at, turn
 from bot.core.walk import offered, walk
 from bot.load import CONTENT, load_pages
+from tests.bench import identifying, telegram
 
 TODAY = date(2026, 11, 21)
 FLOW = "huoli"
@@ -128,7 +129,7 @@ def _seconds_to_first_reply(data: str) -> float:
 
 
 def main() -> None:
-    """Measure and print the table."""
+    """Measure and print the tables. `--quick` takes one round of each bot."""
     print("bench: measuring, about a minute", flush=True)
     book = Book(load_pages(CONTENT), tongues(CONTENT.parent / "locales"))
     book.warm(TODAY)
@@ -162,6 +163,8 @@ def main() -> None:
     )
     for what, measured, goal in rows:
         print(f"{what:<46}{measured:>22}   {goal}")
+    identifying.report(book)
+    telegram.measure(book, TODAY, quick="--quick" in sys.argv)
 
 
 def walk_answers(book: Book, token: str) -> tuple[tuple[str, str], ...]:

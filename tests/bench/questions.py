@@ -18,8 +18,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import bm25s
-import Stemmer
+import bm25s  # type: ignore[import-untyped]
+import Stemmer  # type: ignore[import-not-found]
 import tantivy
 import yaml
 
@@ -147,7 +147,7 @@ def bm25(texts: Mapping[str, Sequence[Section]]) -> Engine:
 
 
 def tantivys(texts: Mapping[str, Sequence[Section]]) -> Engine:
-    """tantivy with the stemmer of each language, its fields weighted."""
+    """Engine tantivy with the stemmer of each language, its fields weighted."""
     found = {}
     for lang, sections in texts.items():
         builder = tantivy.SchemaBuilder()
@@ -158,7 +158,9 @@ def tantivys(texts: Mapping[str, Sequence[Section]]) -> Engine:
         _register(index, lang)
         writer = index.writer()
         for one in sections:
-            writer.add_document(tantivy.Document(card=[one.card], **{field: [text] for field, text in one.fields.items()}))
+            writer.add_document(
+                tantivy.Document(card=[one.card], **{field: [text] for field, text in one.fields.items()})
+            )
         writer.commit()
         index.reload()
         found[lang] = index
@@ -203,7 +205,11 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 def shown(found: Sequence[bool]) -> str:
     """A share with its interval, as people read it."""
     low, high = wilson(sum(found), len(found))
-    return f"{sum(found):>3}/{len(found):<3} {100 * sum(found) / len(found):5.1f} % ({100 * low:.0f}–{100 * high:.0f})" if found else "–"
+    return (
+        f"{sum(found):>3}/{len(found):<3} {100 * sum(found) / len(found):5.1f} % ({100 * low:.0f}–{100 * high:.0f})"
+        if found
+        else "–"
+    )
 
 
 class Measured(NamedTuple):
@@ -257,15 +263,21 @@ def report(book: Book, name: str, peers: Mapping[str, Engine]) -> None:
         ("emergencies met", [one.emergency for one in urgent]),
         ("false alarms on all other questions", [one.emergency for one in calm]),
         ("answered in its own language", [one.lang == one.item.lang for one in found]),
-        ("its language found from a Finnish page", [find(book, "fi", one.item.q).lang == one.item.lang for one in found]),
+        (
+            "its language found from a Finnish page",
+            [find(book, "fi", one.item.q).lang == one.item.lang for one in found],
+        ),
     ]
     for what, share in rows:
         print(f"  {what:<42}{shown(share)}")
     for by in ("lang", "kind"):
         for value in dict.fromkeys(getattr(one.item, by) for one in inside):
             part = [one for one in inside if getattr(one.item, by) == value]
-            print(f"  {value:<14}first {shown([first(one) for one in part]):<26} three {shown([among(one) for one in part])}")
-    print(f"  a turn: p50 {statistics.median(times):.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms of process time")
+            one_of_three = shown([among(one) for one in part])
+            print(f"  {value:<14}first {shown([first(one) for one in part]):<26} three {one_of_three}")
+    print(
+        f"  a turn: p50 {statistics.median(times):.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms of process time"
+    )
     for engine, search in peers.items():
         print(f"  {engine:<28}{_peer(search, [one.item for one in inside])}")
 
@@ -279,7 +291,8 @@ def _peer(search: Engine, items: Sequence[Item]) -> str:
         hits.append((bool(cards) and cards[0] in item.cards, any(card in item.cards for card in cards)))
     times.sort()
     one, three = ([hit[at] for hit in hits] for at in (0, 1))
-    return f"first {shown(one)}, three {shown(three)}, p50 {statistics.median(times):.2f}, p95 {times[int(len(times) * 0.95)]:.2f} ms"
+    late = times[int(len(times) * 0.95)]
+    return f"first {shown(one)}, three {shown(three)}, p50 {statistics.median(times):.2f}, p95 {late:.2f} ms"
 
 
 def ours(book: Book) -> Engine:

@@ -84,6 +84,7 @@ def add(total: Counts, some: Counts) -> None:
     for name in ("updates", "lost", "wrong", "missing", "differing", "cpu"):
         setattr(total, name, getattr(total, name) + getattr(some, name))
     total.latencies += some.latencies
+    total.firsts += some.firsts
 
 
 async def quiet(api: BotApi) -> None:

@@ -63,6 +63,9 @@ class Counts:
     cpu: float = 0.0
     """Seconds of processor time that this server took; near to `seconds` it is the server that is measured."""
     latencies: list[float] = field(default_factory=list)
+    """Until the reply was whole."""
+    firsts: list[float] = field(default_factory=list)
+    """Until its first message came."""
 
     def line(self) -> dict[str, Any]:
         """The result of a run, for one line of JSON."""
@@ -74,6 +77,7 @@ class Counts:
             "per_second": round(self.updates / seconds, 1) if seconds else 0,
             **{f"p{share}_ms": self.at(share / 100) for share in (50, 95, 99)},
             "max_ms": self.at(1),
+            "first_p99_ms": share_of(self.firsts, 0.99),
             "lost": self.lost,
             "wrong": self.wrong,
             "missing": self.missing,
@@ -82,8 +86,13 @@ class Counts:
 
     def at(self, share: float) -> float:
         """A latency in milliseconds that this share of the presses does not exceed."""
-        ordered = sorted(self.latencies)
-        return round(1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)], 3) if ordered else 0.0
+        return share_of(self.latencies, share)
+
+
+def share_of(times: list[float], share: float) -> float:
+    """The time in milliseconds that this share of the times does not exceed."""
+    ordered = sorted(times)
+    return round(1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)], 3) if ordered else 0.0
 
 
 class Load:
@@ -190,6 +199,8 @@ class Load:
             self.counts.wrong += 1  # nobody here waits for it: another chat's reply, or a late edition
             return
         caller.parts += 1
+        if caller.parts == 1:
+            self.counts.firsts.append(perf_counter() - caller.handed)
         if "document" not in body and len(pressable_in(body)) < 2:
             return  # the rest is still to come
         caller.waits = False

@@ -230,7 +230,9 @@ REAL = {
 
 
 @pytest.mark.parametrize(("lang", "asked"), REAL.items(), ids=REAL)
-def test_a_question_is_answered_in_its_own_language_from_any_page(book: Book, lang: str, asked: tuple[str, str]) -> None:
+def test_a_question_is_answered_in_its_own_language_from_any_page(
+    book: Book, lang: str, asked: tuple[str, str]
+) -> None:
     text, card = asked
     for page in book.tongues:
         reply = turn(book, f"huoli_{page}", Typed(text), TODAY)

@@ -14,6 +14,7 @@ from bot.core.checks.dates import dates
 from bot.core.checks.findings import Report
 from bot.core.checks.learning import learning
 from bot.core.checks.names import names
+from bot.core.checks.people import people
 from bot.core.checks.readable import finnish_readings, unreadable
 from bot.core.checks.rules import prove
 from bot.core.checks.sharing import languages, sharing
@@ -24,7 +25,7 @@ from bot.core.problems import Problem
 
 def check_pages(pages: Pages, today: date, *, release: bool = False) -> list[Problem]:
     """Faults that show before a book is built. With `release` an overdue review is a fault, not a warning."""
-    found = [*names(pages), *actors(pages), *learning(pages), *sharing(pages), *texts(pages, today)]
+    found = [*names(pages), *actors(pages), *learning(pages), *sharing(pages), *texts(pages, today), *people(pages)]
     found += [problem for reading in finnish_readings(pages) for problem in unreadable(reading)]
     return [
         replace(problem, warning=False) if release and "was to be reviewed" in problem.says else problem
