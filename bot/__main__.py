@@ -22,6 +22,7 @@ from bot.core.checks.findings import Report
 from bot.core.checks.readable import Reading, finnish_readings, unreadable
 from bot.core.links import Links
 from bot.core.problems import BrokenContent, ContentError, Problem
+from bot.core.questions import shelves
 from bot.load import CONTENT, load_pages
 from bot.settings import Settings, WrongSetting, read
 from storage import Counts
@@ -64,6 +65,7 @@ def serve(settings: Settings, _: argparse.Namespace) -> int:
 
     book = build(settings)
     book.warm(today())
+    shelves(book)
     gc.freeze()  # the book lives as long as the process; the collector need not look at it again
     with closing(WrittenCounts(settings.database_url, today)) as counts:
         app = make_app(book, settings, today, counts)

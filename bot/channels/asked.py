@@ -112,9 +112,7 @@ def answer(book: Book, asked: Asked, today: date, guess: str) -> Reply:
     """
     lang = asked.lang if asked.lang in book.tongues else ""
     try:
-        return turn(
-            book, _in_language(asked.place, lang), asked.said, today, lang or guess, keeps_lang=bool(lang)
-        )
+        return turn(book, _in_language(asked.place, lang), asked.said, today, lang or guess, keeps_lang=bool(lang))
     except NotAPlace as refused:
         raise Refusal(refused.code, refused.message, refused.hint) from None
     except NotAnAnswer as refused:

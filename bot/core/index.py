@@ -65,8 +65,7 @@ class Lexicon:
             weight += tells
             for number in self._holders.get(part, ()):
                 shared[number] = shared.get(number, 0.0) + tells
-        least = ALIKE * ONE_SIDE * weight
-        weights = self._weights
+        least, weights = ALIKE * ONE_SIDE * weight, self._weights
         found = {
             number: alike
             for number, common in shared.items()

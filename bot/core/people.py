@@ -35,7 +35,7 @@ SURNAME = re.compile(
 """How many surnames end that stand in no list; told only with a capital inside a sentence."""
 Span = tuple[int, int]
 _word = re.compile(r"[^\W\d_]+(?:[-'´’`:][^\W\d_]+)*'?")
-_starts = re.compile(r"(?:^|(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)[.!?:;\n“”\"(\[–•*])[\s“”\"'(\[–*-]*$")
+_starts = re.compile(r"(?:^|(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)[.!?:;\]\n“”\"(\[–•*])[\s“”\"'(\[–*-]*$")
 _added = re.compile(r"(?:ko|kö|kin|kaan|kään|han|hän|pa|pä)$")
 _tail = re.compile(r"['´’`:](?:[a-zåäö]{1,6})?$", re.IGNORECASE)
 

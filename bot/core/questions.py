@@ -78,7 +78,7 @@ def likelihood(search: Search) -> float:
     if not search.hits:
         return 0.0
     usual = min(3, search.usual)
-    weight = -2.8 + 0.22 * search.fit + 2.4 * search.cover + 1.0 * search.near - 6.6 * search.away + 0.74 * usual
+    weight = -3.0 + 0.23 * search.fit + 2.5 * search.cover + 1.2 * search.near - 6.5 * search.away + 0.65 * usual
     return 1 / (1 + math.exp(-weight))
 
 

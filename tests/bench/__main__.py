@@ -29,7 +29,7 @@ from bot.core.place import Place
 from bot.core.turn import reply_at, turn
 from bot.core.walk import offered, walk
 from bot.load import CONTENT, load_pages
-from tests.bench import identifying, telegram
+from tests.bench import identifying, questions, telegram
 
 TODAY = date(2026, 11, 21)
 FLOW = "huoli"
@@ -164,6 +164,7 @@ def main() -> None:
     for what, measured, goal in rows:
         print(f"{what:<46}{measured:>22}   {goal}")
     identifying.report(book)
+    questions.main()
     telegram.measure(book, TODAY, quick="--quick" in sys.argv)
 
 

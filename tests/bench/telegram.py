@@ -63,14 +63,14 @@ class Bench:
         """Each bot in turn, round after round."""
         for number in range(self.size.rounds):
             for bot in BOTS:
-                print(f"  round {number + 1}: {bot.name}", flush=True)
-                self.add(bot, "walks", self.run(bot, "walks"))
+                self.add(number, bot, "walks")
             for bot in (POLLING, WEBHOOK):
-                print(f"  round {number + 1}: {bot.name}, random", flush=True)
-                self.add(bot, "random", self.run(bot, "random"))
+                self.add(number, bot, "random")
 
-    def add(self, bot: Bot, what: str, found: Run) -> None:
+    def add(self, number: int, bot: Bot, what: str) -> None:
+        found = self.run(bot, what)
         self.runs.setdefault((bot, what), []).append(found)
+        print(f"  round {number + 1}: {bot.name}, {what}: {found.cpu:.2f} ms", flush=True)
 
     def run(self, bot: Bot, what: str, *more: str) -> Run:
         """One run with all phones at once, after as many presses to warm up."""
@@ -82,7 +82,7 @@ class Bench:
 
     def delayed(self, bot: Bot) -> Run:
         """200 phones, and 30 ms before every call is done."""
-        return self.run(bot, "walks", "--delay", "0.03", "--chats", "200")
+        return self.run(bot, "walks", "--delay", "0.03", "--chats", "200", "--presses", "10", "--warm", "8")
 
     def crowd(self, bot: Bot) -> Run:
         """Many people, each with a chat of their own, after enough presses to fill every cache."""

@@ -46,10 +46,7 @@ def noticed(text: str) -> tuple[str, tuple[Identifying, ...]]:
 
 @pytest.mark.parametrize("sign", [*SIGNS, *SIGNS.lower()[2:], "–", "‑", "−", " – "])
 def test_a_personal_identity_code_is_noticed_with_every_century_sign(sign: str) -> None:
-    assert noticed(f"Lapsi on {BIRTH}{sign}{NUMBER} ja pelkää") == (
-        "Lapsi on ja pelkää",
-        ("code",),
-    )
+    assert noticed(f"Lapsi on {BIRTH}{sign}{NUMBER} ja pelkää") == ("Lapsi on ja pelkää", ("code",))
 
 
 @pytest.mark.parametrize(
