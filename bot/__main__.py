@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import gc
 import json
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,17 +61,17 @@ def _must_be_whole(problems: Iterable[Problem]) -> None:
 
 def serve(settings: Settings, _: argparse.Namespace) -> int:
     """Serve the web chat, and Telegram as well when there is a token."""
+    from bot.channels.serving import nothing
+    from bot.channels.serving import serve as serve_app
     from bot.channels.web import make_app
-    from bot.channels.web import serve as serve_app
     from storage.writer import WrittenCounts
 
     book = build(settings)
-    book.warm(today())
-    shelves(book)
-    gc.freeze()  # the book lives as long as the process; the collector need not look at it again
     with closing(WrittenCounts(settings.database_url, today)) as counts:
         app = make_app(book, settings, today, counts)
-        return _with_telegram(app, book, settings, counts) if settings.telegram_token else serve_app(app, settings)
+        if settings.telegram_token:
+            return _with_telegram(app, book, settings, counts)
+        return serve_app(app, settings, partial(_warming, book, nothing))
 
 
 def _with_telegram(app: Starlette, book: Book, settings: Settings, counts: Counts) -> int:
@@ -79,9 +81,24 @@ def _with_telegram(app: Starlette, book: Book, settings: Settings, counts: Count
     telegram = Telegram(book, settings, today, counts)
     hooked = Hook(app, telegram, settings.telegram_webhook_secret) if settings.telegram_webhook_url else app
     try:
-        return serve_app(hooked, settings, telegram.open)
+        return serve_app(hooked, settings, partial(_warming, book, telegram.open))
     except NotABot as error:
         raise WrongSetting(str(error)) from None
+
+
+@asynccontextmanager
+async def _warming(book: Book, beside: Callable[[], AbstractAsyncContextManager[None]]) -> AsyncIterator[None]:
+    """While the first person is answered, do what would slow the next ones, in a thread."""
+    async with beside():
+        warmed = asyncio.create_task(asyncio.to_thread(_warm, book))
+        yield
+        await warmed
+
+
+def _warm(book: Book) -> None:
+    book.warm(today())
+    shelves(book)
+    gc.freeze()  # the book lives as long as the process; the collector need not look at it again
 
 
 def talk(settings: Settings, asked: argparse.Namespace) -> int:
