@@ -179,8 +179,7 @@ def test_telegram_sends_a_code_with_words_that_invite_to_share_it(reached: Book,
     assert call[1]["document"].filename == "huolipolku.png"
 
 
-def test_the_command_that_shares_gives_the_same_kind_of_link(reached: Book, today: date) -> None:
+def test_the_command_that_shares_gives_the_same_kind_of_link_without_any_answer(reached: Book, today: date) -> None:
     talk = Talk(reached, lambda: today, reached.links)
     (call,) = talk.answer(Heard(1, "command", chat=5, text="/jaa", under="huoli_sv_ApRvv4k1")).calls
-    assert f"{WEB}/{TOKEN}" in call[1]["text"]
-    assert f"{BOT}?start={TOKEN}" in call[1]["text"]
+    assert call[1]["text"].endswith(f"\n\n{BOT}?start=huoli_sv\n\n{WEB}/huoli_sv")

@@ -203,8 +203,8 @@ def type_everywhere(book: Book, canary: str) -> int:
 
 
 def test_nothing_typed_is_echoed_or_remembered_anywhere(kitchen: Book) -> None:
-    """The canary is made here and now, so that no constant of this file holds it."""
-    canary = "".join(reversed("airanak")) + "lintu"
+    """The canary is made here and now, so that no constant of this file or another holds it."""
+    canary = "".join(reversed("airanak")) + "nokka"
     assert type_everywhere(kitchen, canary) == len(PLACES) * 8
     assert remembered(canary) == []
 
