@@ -70,6 +70,19 @@ class Book:
         """Practice cases by their two characters."""
         return {case.key: name for name, case in self.pages.cases.cases.items()}
 
+    @cached_property
+    def used_in(self) -> Mapping[str, tuple[str, ...]]:
+        """For each card, the flows where it matters: those that link to it, in the order of topics."""
+        duties = {duty.card for duty in self.pages.policy.duties.values() if duty.card}
+        found: dict[str, list[str]] = {name: [] for name in self.pages.cards}
+        for flow in (name for name in self.cover.topics if name in self.pages.flows):
+            steps = self.pages.flows[flow].steps.values()
+            linked = {card for step in steps for card in (*step.cards, *(actor.card for actor in step.actors))}
+            linked |= duties if any(step.outcome == "duties" for step in steps) else set[str]()
+            for card in linked & found.keys():
+                found[card].append(flow)
+        return {name: tuple(flows) for name, flows in found.items()}
+
     def sizes(self, flow: str) -> Mapping[str, Size]:
         """How long each answer of a flow (or card) is in a token."""
         return self._sizes.get(flow, self._shared_sizes)

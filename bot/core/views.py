@@ -85,8 +85,9 @@ def card_screen(scene: Scene) -> Reply:
         for name in card.sections
     ]
     related = tongue.title(book.words.related_title)
+    flows = dict.fromkeys((*card.flows, *(book.used_in[card.card] if section is None else ())))
     links = [
-        replace(choice, group=related) for choice in (*flow_links(scene, card.flows), *card_links(scene, card.related))
+        replace(choice, group=related) for choice in (*flow_links(scene, flows), *card_links(scene, card.related))
     ]
     if section is None:
         return scene.reply(

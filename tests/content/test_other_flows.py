@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.core.book import Book
 from bot.core.checks.states import State, walk_states
+from bot.core.turn import turn
+from tests.conftest import TODAY
 
 
 def ends_at(book: Book, flow: str, *steps: str) -> list[State]:
@@ -36,3 +38,15 @@ def test_advice_alone_is_given_only_when_the_need_is_not_clear(book: Book) -> No
 def test_on_aland_no_mainland_notification_is_asked_for(book: Book) -> None:
     for state in ends_at(book, "konsultointi", "ilmoita"):
         assert state.known.value("alue") != "ahvenanmaa", state
+
+
+def test_a_card_leads_to_every_flow_where_it_matters(book: Book) -> None:
+    reply = turn(book, "kortti-vireilletulo_fi", None, TODAY)
+    flows = [choice.place.flow for choice in reply.choices if choice.kind == "flow"]
+    assert {"huoli", "vireilletulo"} <= set(flows)
+    assert len(flows) == len(set(flows))
+
+
+def test_every_card_matters_somewhere(book: Book) -> None:
+    assert len(book.used_in) == len(book.pages.cards) > 40
+    assert [name for name, flows in book.used_in.items() if not flows] == []
