@@ -86,9 +86,7 @@ def card_screen(scene: Scene) -> Reply:
     ]
     related = tongue.title(book.words.related_title)
     flows = dict.fromkeys((*card.flows, *(book.used_in[card.card] if section is None else ())))
-    links = [
-        replace(choice, group=related) for choice in (*flow_links(scene, flows), *card_links(scene, card.related))
-    ]
+    links = [replace(choice, group=related) for choice in (*flow_links(scene, flows), *card_links(scene, card.related))]
     if section is None:
         return scene.reply(
             CARDS, place.card, title, [Block("text", about)], [*choices, *links, back_to(scene, scene.at(CARDS))]

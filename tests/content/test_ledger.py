@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 from bot.core.book import Book
 from bot.core.checks.names import parts, walk_parts
 from bot.core.model import Line
 from bot.ledger import claims, conditions_of, ledger
+from bot.load import CONTENT
 from tests.conftest import TODAY
 
 
@@ -57,3 +60,19 @@ def test_an_overdue_source_is_counted(book: Book) -> None:
     late = [line for line in conditions_of(book, date(2099, 1, 1)) if "sources, checked" in line]
     assert late
     assert all("overdue" in line for line in late)
+
+
+def test_a_reader_who_has_seen_enough_ends_the_printing_without_a_fault() -> None:
+    printing = subprocess.Popen(
+        [sys.executable, "-m", "bot", "check", "--claims"],
+        cwd=CONTENT.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert printing.stdout is not None
+    assert printing.stderr is not None
+    assert printing.stdout.readline().startswith(b"# Claims")
+    printing.stdout.close()
+    assert printing.wait(60) == 0
+    assert printing.stderr.read() == b""
+    printing.stderr.close()
