@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import date, timedelta
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
@@ -36,6 +36,7 @@ FIRST_LOOK = 2.0
 SLOWEST_TRY = 60.0
 """Seconds between tries to reach Telegram at start, at most."""
 PATH = "/telegram"
+Given = TypeVar("Given")
 log = logging.getLogger("huolipolku")
 
 
@@ -181,31 +182,19 @@ class Telegram:
 
     async def hear(self, heard: Heard) -> None:
         """Answer one thing heard. Never raises."""
-        try:
-            async with self.order.turn_of(heard):
-                await self._respond(heard)
-        except TooMany:
-            await self._acknowledge(heard)
-        except Exception as mishap:  # noqa: BLE001 - the last resort: the person still gets a word
-            tell(mishap)
-            await self._perform(heard, self.talk.apology(heard))
+        await self._in_turn(heard, self._respond)
 
     async def hear_webhook(self, body: bytes) -> Mapping[str, Any] | None:
-        """Answer one update. One edit goes back in the response itself, which saves a call."""
-        heard = read(_object(body))
-        if heard.kind != "tap":
-            await self.hear(heard)
-            return None
+        """Answer one update; gives the call to be made by the response itself, if there is one. Never raises."""
+        return await self._in_turn(read(_object(body)), self._respond_in_place)
+
+    async def _in_turn(self, heard: Heard, respond: Callable[[Heard], Awaitable[Given]]) -> Given | None:
+        """Answer when every earlier update of the chat is done. A press that a newer one overtook is only taken."""
         try:
             async with self.order.turn_of(heard):
-                if self.order.is_old(heard):
-                    await self._acknowledge(heard)
-                    return None
-                said = self._said(heard)
-                if [method for method, _ in said.calls] == ["editMessageText"]:
-                    self._beside(self._acknowledge(heard))
-                    return {"method": "editMessageText", **said.calls[0][1]}
-                await self._with_answer(heard, said)
+                if not self.order.is_old(heard):
+                    return await respond(heard)
+                await self._acknowledge(heard)
         except TooMany:
             await self._acknowledge(heard)
         except Exception as mishap:  # noqa: BLE001 - the last resort: the person still gets a word
@@ -214,10 +203,16 @@ class Telegram:
         return None
 
     async def _respond(self, heard: Heard) -> None:
-        if self.order.is_old(heard):
-            await self._acknowledge(heard)
-            return
         await self._with_answer(heard, self._said(heard))
+
+    async def _respond_in_place(self, heard: Heard) -> Mapping[str, Any] | None:
+        """One edit goes back in the webhook's response, which saves a call."""
+        said = self._said(heard)
+        if [method for method, _ in said.calls] == ["editMessageText"]:
+            self._beside(self._acknowledge(heard))
+            return {"method": "editMessageText", **said.calls[0][1]}
+        await self._with_answer(heard, said)
+        return None
 
     def _said(self, heard: Heard) -> Said:
         said = self.talk.answer(heard)
