@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import (
     BigInteger,
@@ -29,11 +30,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
 
 from storage.sums import COUNTERS, Cell
 
 PATIENCE = 3
 """Seconds to wait for a connection, a lock or an answer."""
+MOMENTS = (0.02, 0.05, 0.1, 0.2)
+"""Seconds between tries to make the tables, when several processes start at once."""
 
 metadata = MetaData()
 tables: Mapping[str, Table] = {
@@ -82,18 +86,23 @@ def make_ready(engine: Engine) -> None:
     file = file_of(engine.url)
     if file is not None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-    try:
-        _make_tables(engine)
-    except DBAPIError:  # another process may have made them in this moment
-        _make_tables(engine)
+    with engine.connect():  # a database that is away is not there in a moment
+        pass
+    for pause in MOMENTS:
+        try:
+            return _make_tables(engine)
+        except DBAPIError:  # another process is making them in this very moment, and SQLite does not always wait
+            sleep(pause)
+    return _make_tables(engine)
 
 
 def _make_tables(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     with transaction(engine) as connection:
-        metadata.create_all(connection)
+        for table in tables.values():
+            connection.execute(CreateTable(table, if_not_exists=True))
 
 
 def add(engine: Engine, sums: Mapping[Cell, int]) -> None:

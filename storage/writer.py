@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from datetime import date
 from threading import Event, Thread
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from storage import Seen, Status
@@ -22,6 +23,8 @@ OPENING, PAUSE, LONGEST_PAUSE = 0.4, 1.0, 60.0
 """Seconds before the first commit, between two, and between two tries at most while the database is away."""
 LAST_COMMIT = 6.0
 """Seconds that closing may take."""
+LAST_TRIES = 2.0
+"""Seconds after which closing begins no further try."""
 
 Clock = Callable[[], date]
 Wait = Callable[[float], bool]
@@ -57,8 +60,13 @@ class WrittenCounts:
         pause = OPENING
         while not self._wait(pause):
             pause = PAUSE if self._commit() else min(max(2 * pause, PAUSE), LONGEST_PAUSE)
-        if self._sums:
-            self._commit()
+        self._write_the_rest()
+
+    def _write_the_rest(self) -> None:
+        """Write what is left; more than one try, for other processes may be stopping in the same moment."""
+        end = monotonic() + LAST_TRIES
+        while self._sums and not self._commit() and monotonic() < end:
+            sleep(OPENING)
 
     def _commit(self) -> bool:
         """Write what there is. Returns whether the database took it, or would have."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from stat import S_IMODE
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 
 from storage import NoCounts, Seen
 from storage.sums import COUNTERS, MOST_CELLS, Sums
-from storage.tables import metadata
+from storage.tables import engine_at, make_ready, metadata
 from storage.writer import OPENING, PAUSE, WrittenCounts
 from tests.storage.databases import ARRIVAL, DAY, Counting, arrivals, counted, holding_lock, until
 
@@ -116,6 +117,19 @@ def test_several_processes_count_into_one_database_and_nothing_is_lost(address: 
     assert found["language"] == {("fi",): 900}
     assert len(found["step"]) == 7
     assert sum(found["step"].values()) == 900
+
+
+def test_replicas_that_start_in_the_same_moment_make_the_tables_together(address: str) -> None:
+    together = Barrier(8)
+
+    def start(folder: int) -> None:
+        engine = engine_at(address.replace("counts.sqlite3", f"{folder}.sqlite3"))
+        together.wait(30)
+        make_ready(engine)
+
+    for folder in range(6):
+        with ThreadPoolExecutor(8) as starting:
+            list(starting.map(start, [folder] * 8))
 
 
 def test_many_threads_count_at_once_and_nothing_is_lost(address: str, counting: Counting) -> None:
