@@ -246,12 +246,17 @@ class Phone(Seen):
         self.push("callback_query", content, chat, self.user["id"])
         return self.tapped
 
-    async def asks(self, text: str) -> list[Json]:
-        """Write to the bot in inline mode from any chat; gives the results that the bot offers."""
+    async def writes_inline(self, text: str) -> Question:
+        """Write to the bot in inline mode from any chat; gives what is asked of the bot."""
         number = str(next(self.people.queries))
         question = self.people.world.questions[number] = Question(number, self.user["id"], text)
         content = {"id": number, "from": self.user, "chat_type": "sender", "query": text, "offset": ""}
         self.push("inline_query", content, self.inside, self.user["id"])
+        return question
+
+    async def asks(self, text: str) -> list[Json]:
+        """Write to the bot in inline mode from any chat; gives the results that the bot offers."""
+        question = await self.writes_inline(text)
         await self.people.until(lambda: question.results is not None, WITHIN)
         return question.results or []
 

@@ -28,7 +28,7 @@ def word(kind: str) -> str:
 
 KINDS = (
     "message", "edited", "caption", "file", "name", "surname", "username", "contact", "title", "group", "groupreply",
-    "reply", "identifying", "long", "command", "start", "data", "shape",
+    "reply", "identifying", "long", "command", "start", "data", "shape", "inline",
 )  # fmt: skip
 COORDINATE = "61.7318429"
 PHONE_NUMBER = "+358457318429"
@@ -83,6 +83,8 @@ class Canary:
             lambda: phone.types("/jaa", to=first),
             lambda: phone.types(f"/kortit@polku_bot {word('group')}", into=group),
             lambda: phone.types(word("groupreply"), to=cards, into=group),
+            lambda: phone.writes_inline(word("inline")),
+            lambda: phone.writes_inline(f"{word('inline')} kuraattori 131052-308T"),
         ]
         for number, step in enumerate(steps):
             trouble(number)

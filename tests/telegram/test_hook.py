@@ -70,7 +70,7 @@ async def test_the_webhook_is_set_with_its_path_its_secret_and_what_it_wants(api
     (call,) = api.called("setWebhook")
     assert call.params["url"] == address
     assert call.params["secret_token"] == SECRET
-    assert call.params["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert call.params["allowed_updates"] == ["message", "callback_query", "inline_query", "my_chat_member"]
     assert api.called("getUpdates") == []
 
 

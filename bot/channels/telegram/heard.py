@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from bot.core.place import TOKEN_LIMIT
 
-Kind = Literal["tap", "words", "command", "refused", "other"]
-UPDATES = ["message", "callback_query", "my_chat_member"]
+Kind = Literal["tap", "words", "command", "inline", "refused", "other"]
+UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 """The kinds of update that Telegram is asked to send."""
 TEXT_MOST = 1000
 _SILENT = frozenset({
@@ -45,6 +45,8 @@ class Heard:
     text: str = ""
     under: str = ""
     """The place of the buttons under the pressed message, or under the one replied to."""
+    inline: str = ""
+    """The id by which letters written in some other chat are answered; `chat` is then the private one of the writer."""
 
 
 def read(update: Mapping[str, Any]) -> Heard:
@@ -56,6 +58,8 @@ def read(update: Mapping[str, Any]) -> Heard:
             return _press(number, update["callback_query"])
         if "message" in update:
             return _message(number, update["message"])
+        if "inline_query" in update:
+            return _inline(number, update["inline_query"])
     except (KeyError, TypeError, AttributeError, ValueError):
         pass
     return Heard(number)
@@ -86,6 +90,11 @@ def _message(number: int, message: Mapping[str, Any]) -> Heard:
         number, kind, chat["id"], chat["type"] == "private", _language(message), message["message_id"],
         text=(text or "")[: TEXT_MOST + 1], under=under,
     )  # fmt: skip
+
+
+def _inline(number: int, asked: Mapping[str, Any]) -> Heard:
+    text = asked.get("query", "")[:TEXT_MOST]
+    return Heard(number, "inline", asked["from"]["id"], lang=_language(asked), text=text, inline=asked["id"])
 
 
 def _language(part: Mapping[str, Any]) -> str:

@@ -17,6 +17,9 @@ BESIDE = 256
 WAITING = 16
 """Updates of one chat that may wait; nobody types or presses faster than that and means it."""
 
+REPLACED = frozenset({"tap", "inline"})
+"""What a newer one of the same message, or of the same writer, makes needless."""
+
 
 class TooMany(Exception):
     """The chat has more updates waiting than a person makes."""
@@ -61,7 +64,7 @@ class PerChat(BaseUpdateProcessor):
             line = self._lines[heard.chat] = _Line()
         if len(line.waiting) >= WAITING:
             raise TooMany
-        if heard.kind == "tap":
+        if heard.kind in REPLACED:
             line.newest[heard.message] = max(heard.update_id, line.newest.get(heard.message, 0))
         if not first:
             await self._wait(heard.chat, line)
@@ -71,7 +74,10 @@ class PerChat(BaseUpdateProcessor):
             self._next(heard.chat, line)
 
     def is_old(self, heard: Heard) -> bool:
-        """Whether a newer press of the same message is under way, so that this one's edit would undo it."""
+        """Whether a newer press of the same message is under way, so that this one's edit would undo it.
+
+        Letters written for another chat have no message, and so are overtaken by the writer's next ones.
+        """
         line = self._lines.get(heard.chat)
         return line is not None and line.newest.get(heard.message, 0) > heard.update_id
 

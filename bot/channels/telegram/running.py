@@ -29,8 +29,10 @@ from bot.settings import Settings
 from storage import Counts
 
 LONG_POLL = timedelta(seconds=30)
-SHOWS = frozenset({"editMessageText", "sendMessage", "sendDocument"})
+SHOWS = frozenset({"editMessageText", "sendMessage", "sendDocument", "answerInlineQuery"})
 """Calls without which the person would see nothing."""
+IN_RESPONSE = frozenset({"editMessageText", "answerInlineQuery"})
+"""Calls that the webhook's own response may carry."""
 FIRST_LOOK = 2.0
 """Seconds that the start waits for Telegram; a wrong token shows at once."""
 SLOWEST_TRY = 60.0
@@ -206,11 +208,12 @@ class Telegram:
         await self._with_answer(heard, self._said(heard))
 
     async def _respond_in_place(self, heard: Heard) -> Mapping[str, Any] | None:
-        """One edit goes back in the webhook's response, which saves a call."""
+        """One edit, or the pages found, go back in the webhook's response, which saves a call."""
         said = self._said(heard)
-        if [method for method, _ in said.calls] == ["editMessageText"]:
+        if len(said.calls) == 1 and said.calls[0][0] in IN_RESPONSE:
+            method, values = said.calls[0]
             self._beside(self._acknowledge(heard))
-            return {"method": "editMessageText", **said.calls[0][1]}
+            return {"method": method, **values}
         await self._with_answer(heard, said)
         return None
 

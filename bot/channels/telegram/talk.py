@@ -7,7 +7,7 @@ buttons.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -18,6 +18,7 @@ from telegram import InputFile
 from bot.channels.html import telegram_html, web_html
 from bot.channels.telegram.group import for_group, is_for_group, private_link
 from bot.channels.telegram.heard import TEXT_MOST, Heard
+from bot.channels.telegram.inline import nothing, offer
 from bot.channels.telegram.keyboard import FILE, HELP, Button, Row, written
 from bot.channels.telegram.messages import Message, messages
 from bot.core.book import Book
@@ -75,18 +76,15 @@ class Talk:
         """What is said to one thing heard."""
         if not heard.private:
             return self._in_group(heard)
-        match heard.kind:
-            case "tap":
-                return self._tap(heard)
-            case "command":
-                said = self._command(heard)
-                return replace(said, calls=(self._delete(heard), *said.calls)) if self._identifies(heard) else said
-            case "words":
-                return self._words(heard)
-            case "refused":
-                return self._refuse(heard, self._say(heard, "refused"))
-            case _:
-                return Said(())
+        answers: Mapping[str, Callable[[Heard], Said]] = {
+            "tap": self._tap, "command": self._command, "words": self._words, "inline": self._inline,
+            "refused": self._refused,
+        }  # fmt: skip
+        return answers[heard.kind](heard) if heard.kind in answers else Said(())
+
+    def _inline(self, heard: Heard) -> Said:
+        """Pages to post into another chat."""
+        return _offered(heard, offer(self.book, self.links, self._lang(heard), heard.text, self.clock()))
 
     def _tap(self, heard: Heard) -> Said:
         if heard.data.startswith(FILE):
@@ -167,6 +165,9 @@ class Talk:
         away = (self._delete(heard),) if "identifying" in reply.notices else ()
         return Said((*away, *self._shown(heard, messages(self.book, reply))), reply)
 
+    def _refused(self, heard: Heard) -> Said:
+        return self._refuse(heard, self._say(heard, "refused"))
+
     def _refuse(self, heard: Heard, words: str) -> Said:
         """Say kindly that this is not taken, and take it out of the chat."""
         return Said((self._delete(heard), *self._note(heard, words).calls))
@@ -183,6 +184,11 @@ class Talk:
         return bool(without_identifying(heard.text, self.book.familiar)[1])
 
     def _command(self, heard: Heard) -> Said:
+        """What a command gives; it is taken out of the chat when something identifying was typed after it."""
+        said = self._commanded(heard)
+        return replace(said, calls=(self._delete(heard), *said.calls)) if self._identifies(heard) else said
+
+    def _commanded(self, heard: Heard) -> Said:
         name, _, rest = heard.text.partition(" ")
         name = name[1:].partition("@")[0].lower()
         words = self.book.cover.telegram
@@ -302,17 +308,26 @@ class Talk:
         ])  # fmt: skip
 
     def apology(self, heard: Heard) -> Said:
-        """What is said when the answer itself could not be given."""
+        """What is said when the answer itself could not be given. Nobody is written to who only looked for a page."""
+        if heard.kind == "inline":
+            return _offered(heard, nothing(self.book, self._lang(heard)))
         return self._note(heard, self._tongue(heard).body(self.book.words.something_wrong))
 
     def _say(self, heard: Heard, name: str) -> str:
         return self._tongue(heard).body(getattr(self.book.cover.telegram, name))
 
     def _tongue(self, heard: Heard) -> Tongue:
+        return self.book.tongues[self._lang(heard)]
+
+    def _lang(self, heard: Heard) -> str:
         """The language of the buttons replied to, or of the person's Telegram, or Finnish."""
         parts = heard.under.split("_")
         named = (parts[1] if len(parts) > 1 else "", heard.lang, SOURCE_LANGUAGE)
-        return self.book.tongues[next(lang for lang in named if lang in self.book.tongues)]
+        return next(lang for lang in named if lang in self.book.tongues)
 
     def _delete(self, heard: Heard) -> Call:
         return "deleteMessage", {"chat_id": heard.chat, "message_id": heard.message}
+
+
+def _offered(heard: Heard, values: Mapping[str, object]) -> Said:
+    return Said((("answerInlineQuery", {"inline_query_id": heard.inline, **values}),))
