@@ -25,7 +25,7 @@ from bot.core.checks.findings import Report
 from bot.core.checks.readable import Reading, finnish_readings, unreadable
 from bot.core.links import Links
 from bot.core.problems import BrokenContent, ContentError, Problem
-from bot.core.questions import shelves
+from bot.learned import learn
 from bot.load import CONTENT, load_pages
 from bot.settings import Settings, WrongSetting, read
 from storage import Counts
@@ -98,7 +98,7 @@ async def _warming(book: Book, beside: Callable[[], AbstractAsyncContextManager[
 
 def _warm(book: Book) -> None:
     book.warm(today())
-    shelves(book)
+    learn(book)
     gc.freeze()  # the book lives as long as the process; the collector need not look at it again
 
 
@@ -110,6 +110,7 @@ def talk(settings: Settings, asked: argparse.Namespace) -> int:
     if asked.lang not in book.tongues:
         print(f"huolipolku: expected one of {', '.join(book.tongues)}, got {asked.lang!r}.", file=sys.stderr)
         return WRONG_USE
+    learn(book)
     chat(book, asked.lang, today, lambda: input("> "), print, repro=asked.repro)
     return 0
 

@@ -12,31 +12,32 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+NAME = "checked"
 CORE = Path(__file__).resolve().parent / "core"
 
 
 def is_checked(edition: str) -> bool:
     """Whether this content went through these checks without a fault before."""
     with suppress(OSError, UnicodeDecodeError):
-        return _file().read_text(encoding="ascii") == _mark(edition)
+        return (folder() / NAME).read_text(encoding="ascii") == mark(edition)
     return False
 
 
 def remember(edition: str) -> None:
     """Keep in mind that this content has no fault."""
     with suppress(OSError):
-        _file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _file().write_text(_mark(edition), encoding="ascii")
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder() / NAME).write_text(mark(edition), encoding="ascii")
 
 
-def _file() -> Path:
-    folder = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(folder).expanduser() / "huolipolku" / "checked"
+def folder() -> Path:
+    """Where things are kept that could be made again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "huolipolku"
 
 
 @cache
-def _mark(edition: str) -> str:
-    """The content's hash with that of the code that checked it."""
+def mark(edition: str) -> str:
+    """The content's hash with that of the code that read it."""
     code = sha256()
     for file in sorted(CORE.rglob("*.py")):
         code.update(file.read_bytes())

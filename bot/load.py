@@ -22,7 +22,9 @@ from pydantic import BaseModel, ValidationError
 from bot.core import model, sheets
 from bot.core.classes import CONDITIONS
 from bot.core.pages import Pages
+from bot.core.phrasings import Phrasings
 from bot.core.problems import BrokenContent, PathInFile, Positions, Problem, Spot
+from bot.phrasings import faults, gathered, lines_of, read_lines
 
 try:
     from yaml import CSafeLoader as Loader
@@ -84,8 +86,11 @@ def load_pages(folder: Path = CONTENT, overlay: Path | None = None) -> Pages:
     Raises `BrokenContent` with every fault of every file when something cannot be read or does not fit.
     """
     texts = _read_folder(folder, "flows")
+    lines, whole = read_lines(folder, "flows")
     if overlay is not None:
         _lay_over(texts, _read_folder(overlay, overlay.as_posix()))
+        added, more = read_lines(overlay, overlay.as_posix())
+        lines, whole = [*lines, *added], whole + more
     missing = [name for name in PLAIN_FILES if name not in texts]
     problems = [
         Problem(f"flows/{name}", 0, 0, f"expected the file {name}, found none.", "Every book has it.")
@@ -100,9 +105,13 @@ def load_pages(folder: Path = CONTENT, overlay: Path | None = None) -> Pages:
             models[name] = found
     positions = {name: text.positions for name, text in texts.items()}
     problems += _misnamed(models, positions)
+    cards = {found.card: found for found in models.values() if isinstance(found, model.Card)}
+    if not problems:
+        lines = [*lines_of(cards, {card: f"flows/cards/{card}.yaml" for card in cards}), *lines]
+        problems += faults(lines, cards)
     if problems:
         raise BrokenContent(problems)
-    return _pages(models, positions, _edition(texts))
+    return _pages(models, positions, gathered(lines), _edition(texts, whole))
 
 
 # -- one file ---------------------------------------------------------------------------------------------------------
@@ -356,14 +365,16 @@ def _hint(kind: str) -> str:
     return hints.get(kind, "See flows/_schema.json for what may stand here.")
 
 
-def _pages(models: Mapping[str, BaseModel], positions: dict[str, Positions], edition: str) -> Pages:
+def _pages(
+    models: Mapping[str, BaseModel], positions: dict[str, Positions], phrasings: Phrasings, edition: str
+) -> Pages:
     plain: dict[str, Any] = {name.strip("_").removesuffix(".yaml"): models[name] for name in PLAIN_FILES}
     flows = {found.flow: found for found in models.values() if isinstance(found, model.Flow)}
     cards = {found.card: found for found in models.values() if isinstance(found, model.Card)}
     return Pages(
         cover=plain["book"], shared=plain["shared"], policy=plain["duties"], rules=plain["rules"],
         sources=plain["sources"], regions=plain["regions"], cases=plain["cases"], names=plain["names"],
-        flows=flows, cards=cards, positions=positions, edition=edition,
+        flows=flows, cards=cards, positions=positions, edition=edition, phrasings=phrasings,
     )  # fmt: skip
 
 
@@ -380,9 +391,9 @@ def _misnamed(models: Mapping[str, BaseModel], positions: Mapping[str, Positions
             )
 
 
-def _edition(texts: Mapping[str, _Text]) -> str:
+def _edition(texts: Mapping[str, _Text], phrasings: bytes) -> str:
     """Twelve characters that change whenever the content changes."""
-    whole = hashlib.sha256()
+    whole = hashlib.sha256(phrasings)
     for name in sorted(texts):
         whole.update(name.encode())
         whole.update(repr(texts[name].data).encode())

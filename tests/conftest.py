@@ -17,6 +17,7 @@ from bot.catalogues import tongues
 from bot.core.book import Book
 from bot.core.reply import Choice, Reply
 from bot.core.turn import turn
+from bot.learned import learn
 from bot.load import load_pages
 
 TOYS = Path(__file__).parent / "toys"
@@ -97,7 +98,9 @@ def kitchen() -> Book:
 @pytest.fixture(scope="session")
 def book() -> Book:
     """The real book in all its languages."""
-    return Book(load_pages(), tongues())
+    found = Book(load_pages(), tongues())
+    learn(found)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -84,12 +84,17 @@ def _said(scene: Scene, says: Answer) -> Block:
 
 
 def _to_card(scene: Scene, hit: Hit) -> list[Choice]:
-    """The whole card, open at the section, and the flows that its card leads to."""
+    """The whole card, open at the section, its next best sections, and the flows that it leads to."""
     card = scene.book.pages.cards[hit.card]
     words = scene.tongue.button(scene.book.words.open_card)
     label = shorten(f"{words}: {scene.tongue.button(card.label)}", LABEL_LIMIT)
     opens = Choice(f"kortti-{hit.card}", label, _cited(scene, hit).place, "card")
-    return [opens, *flow_links(scene, card.flows)]
+    headings = {name: scene.tongue.button(scene.book.cover.sections.get(name, name)) for name in hit.others}
+    others = [
+        Choice(f"kortti-{hit.card}-{name}", heading, scene.at(CARD + hit.card, name), "card", group=_title(scene, hit))
+        for name, heading in headings.items()
+    ]
+    return [opens, *others, *flow_links(scene, card.flows)]
 
 
 def _near(scene: Scene, hits: Iterable[Hit]) -> list[Choice]:

@@ -22,6 +22,7 @@ from bot.core.links import NOWHERE, Links
 from bot.core.marks import Clause, Condition
 from bot.core.pages import Pages
 from bot.core.place import CARD, CARDS, FRONT, Size, size_of
+from bot.core.shelf import Shelf
 from bot.core.tongue import SOURCE_LANGUAGE, Tongue
 
 DONT_KNOW = "en-tieda"
@@ -64,6 +65,11 @@ class Book:
     def familiar(self) -> Familiar:
         """What this book knows of names, towns and numbers, for finding what identifies."""
         return Familiar(self.pages.names, self.pages.regions)
+
+    @cached_property
+    def shelves(self) -> Mapping[str, Shelf]:
+        """The sections by language, ready to be searched. Learned at first use, which takes seconds, or given."""
+        return {lang: Shelf(self.pages, tongue) for lang, tongue in self.tongues.items()}
 
     @cached_property
     def case_keys(self) -> Mapping[str, str]:

@@ -1,8 +1,8 @@
-"""Words that are found by others like them, and the texts in which they stand. The parts of which a search is made.
+"""Texts told apart by the pieces of their words, and words found by others like them. What a search is made of.
 
-Finnish bends every word and glues words together, and people mistype. So a word of a question counts for every word of
-the texts that shares enough pieces of three letters with it, by how much they share. A piece that stands in
-many words (an ending) says little, a rare one much. There are few enough words that an index of their pieces is small.
+Finnish bends every word and glues words together, and people mistype. So what is compared are pieces of four and five
+letters, the ends of a word marked. A piece is kept as a number made of its letters (CRC-32, cut to 17 bits): a table
+of numbers takes a tenth of the memory of a table of texts, and two pieces with one number are too rare to matter.
 """
 
 from __future__ import annotations
@@ -11,21 +11,28 @@ import math
 import re
 import unicodedata
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, chain
+from typing import NamedTuple
+from zlib import crc32
 
+SHORT, LONG = 4, 5
+"""Letters of a piece, the marks at the ends of a word among them."""
+NUMBERS = 1 << 17
+"""How many numbers there are for pieces."""
+UNSEEN = 0.05
+"""How much of a piece each class is thought to have beside what was seen of it (Lidstone's smoothing)."""
 ALIKE = 0.45
 """How alike two words must be, from 0 to 1, to count at all."""
-MOST_ALIKE = 48
-"""How many words of the texts one word of a question may stand for, the most alike first."""
-COMMON, FEW = 0.06, 40
-"""A piece that stands in more than this share of all words, and in more than a few, is not looked up."""
 ONE_SIDE = 0.35
 """How much it matters that the longer of two words has more than the shorter one; half would be even."""
 LONGEST = 40
 """Letters of one word that are looked at."""
+STEM = 6
+"""Letters by which whole phrasings are compared."""
 _not_letters = re.compile(r"[^\w ]+")
+
+Weights = dict[int, float]
 
 
 def plain_words(text: str) -> str:
@@ -33,90 +40,187 @@ def plain_words(text: str) -> str:
     return " ".join(_not_letters.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
-def pieces(word: str) -> set[str]:
+def trigrams(word: str) -> set[str]:
     """The pieces of three letters of a word, its two ends marked."""
     marked = f"^{word[:LONGEST]}$"
     return {marked[at : at + 3] for at in range(len(marked) - 2)}
 
 
-class Lexicon:
-    """All words of some texts, by number, found by words that are alike."""
+def pieces(word: str) -> tuple[int, ...]:
+    """The numbers of the pieces of a word; a word too short for one is a piece itself."""
+    marked = f"^{word[:LONGEST]}$"
+    cut = {marked[at : at + size] for size in (SHORT, LONG) for at in range(len(marked) - size + 1)} or {marked}
+    return tuple(sorted({crc32(piece.encode()) & (NUMBERS - 1) for piece in cut}))
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self.numbers = {word: number for number, word in enumerate(sorted(set(words)))}
-        cut = [pieces(word) for word in self.numbers]
+
+class Text(NamedTuple):
+    """A text to learn from: which class it belongs to, its words, and how much it counts."""
+
+    owner: int
+    words: Sequence[str]
+    weight: float = 1.0
+
+
+class Pieces:
+    """How much each piece tells: what stands in many texts (an ending) little, what stands in few much."""
+
+    def __init__(self, texts: Sequence[Text]) -> None:
+        standing = Counter(word for text in texts for word in set(text.words))
+        self.cut = {word: pieces(word) for word in standing}
+        found = [0] * NUMBERS
+        for word, times in standing.items():
+            for piece in self.cut[word]:
+                found[piece] += times
+        rarest = math.log(1 + len(texts)) + 1
+        self.telling = array("f", [rarest - math.log(1 + times) if times else 0.0 for times in found])
+        """How much each piece tells; nothing when no text has it."""
+
+    def settle(self) -> None:
+        """Let go of the words of the texts: they are needed while learning, and take more memory than all else."""
+        self.cut = {}
+
+    def power(self, word: str) -> float:
+        """How much a word of the texts adds to the length of a text that it stands in."""
+        telling = self.telling
+        return sum([telling[piece] ** 2 for piece in self.cut[word]])
+
+    def weighed(self, words: Iterable[str]) -> Weights:
+        """The known pieces of a question, weighed so that long and short questions count alike."""
+        found = {piece: tells for word in words for piece in pieces(word) if (tells := self.telling[piece])}
+        length = math.sqrt(sum([tells * tells for tells in found.values()]))
+        return {piece: tells / length for piece, tells in found.items()}
+
+
+def masses(known: Pieces, texts: Iterable[Text], classes: int) -> list[Weights]:
+    """How much of each piece each class has. Every text counts alike, however long it is, but for its weight."""
+    found: list[dict[str, float]] = [{} for _ in range(classes)]
+    power = {word: known.power(word) for word in known.cut}
+    for owner, words, weight in texts:
+        each = weight / math.sqrt(sum([power[word] for word in words]))
+        own = found[owner]
+        for word in words:
+            own[word] = own.get(word, 0.0) + each
+    return [_mass(known, words) for words in found]
+
+
+def _mass(known: Pieces, words: Mapping[str, float]) -> Weights:
+    found: Weights = {}
+    for word, much in words.items():
+        for piece in known.cut[word]:
+            found[piece] = found.get(piece, 0.0) + much
+    return {piece: much * known.telling[piece] for piece, much in found.items()}
+
+
+def together(parts: Iterable[Weights]) -> Weights:
+    """What some masses have in all."""
+    found: Weights = {}
+    for part in parts:
+        for piece, much in part.items():
+            found[piece] = found.get(piece, 0.0) + much
+    return found
+
+
+class Bayes:
+    """How likely a question belongs to each of some classes (multinomial naive Bayes over weighed pieces)."""
+
+    def __init__(self, classes: Sequence[Weights]) -> None:
+        holders: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for owner, mass in enumerate(classes):
+            for piece, much in mass.items():
+                holders[piece].append((owner, much))
+        every = UNSEEN * max(1, len(holders))
+        self._base = [math.log(UNSEEN) - math.log(sum(mass.values()) + every) for mass in classes]
+        self._ends, self._owners, self._logs = array("I", bytes(4 * (NUMBERS + 1))), array("H"), array("f")
+        for piece in range(NUMBERS):
+            if piece in holders:
+                self._owners.extend([owner for owner, _ in holders[piece]])
+                self._logs.extend([math.log1p(much / UNSEEN) for _, much in holders[piece]])
+            self._ends[piece + 1] = len(self._owners)
+
+    def scores(self, weighed: Mapping[int, float]) -> list[float]:
+        """The logarithm of each class's likelihood, up to a constant."""
+        whole = sum(weighed.values())
+        found = [whole * base for base in self._base]
+        ends, owners, logs = self._ends, self._owners, self._logs
+        for piece, weight in weighed.items():
+            begin, end = ends[piece], ends[piece + 1]
+            for owner, log in zip(owners[begin:end], logs[begin:end], strict=True):
+                found[owner] += weight * log
+        return found
+
+
+class Near:
+    """Phrasings, and which of them is nearest to a question by the beginnings of its words."""
+
+    def __init__(self, texts: Sequence[Text]) -> None:
+        self._owners = array("h", [text.owner for text in texts])
+        stems = [{word[:STEM] for word in text.words} for text in texts]
         holders: dict[str, list[int]] = defaultdict(list)
-        for number, parts in enumerate(cut):
-            for part in parts:
-                holders[part].append(number)
-        size = len(cut)
-        many = max(FEW, int(size * COMMON))
-        self._rarest = math.log(1 + size)
-        self._telling = telling = {part: math.log(1 + size / len(found)) for part, found in holders.items()}
-        self._holders = {part: array("H", found) for part, found in holders.items() if len(found) <= many}
-        self._weights = array("f", (sum([telling[part] for part in parts]) for parts in cut))
+        for number, found in enumerate(stems):
+            for stem in found:
+                holders[stem].append(number)
+        self._rarest = math.log(1 + len(texts))
+        self._telling = {stem: math.log(1 + len(texts) / len(found)) for stem, found in holders.items()}
+        self._holders = {stem: array("H", found) for stem, found in holders.items()}
+        self._lengths = array("f", (math.sqrt(sum([self._telling[stem] ** 2 for stem in found])) for found in stems))
 
-    def like(self, word: str) -> dict[int, float]:
-        """The numbers of the words like this one, the most alike first, each with how alike it is: 1 for itself."""
-        shared: dict[int, float] = {}
-        weight = 0.0
-        for part in sorted(pieces(word)):
-            tells = self._telling.get(part, self._rarest)
-            weight += tells
-            for number in self._holders.get(part, ()):
-                shared[number] = shared.get(number, 0.0) + tells
-        least, weights = ALIKE * ONE_SIDE * weight, self._weights
-        found = {
-            number: alike
-            for number, common in shared.items()
-            if common > least and (alike := _alike(common, weight, weights[number])) >= ALIKE
-        }
-        own = self.numbers.get(word)
-        if own is not None:
-            found[own] = 1.0
-        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_ALIKE])
-
-    def usual(self, word: str) -> float:
-        """How usual the pieces of a word are here, from 0: the words of another language have few of them."""
-        parts = pieces(word)
-        return sum([1 for part in parts if part in self._telling]) / len(parts)
-
-
-def _alike(shared: float, one: float, other: float) -> float:
-    """How alike two words are by the weight of what they share; a part is fairly like the compound it stands in."""
-    less, more = (one, other) if one < other else (other, one)
-    return shared / ((1 - ONE_SIDE) * less + ONE_SIDE * more)
-
-
-class Postings:
-    """In which texts each word stands, and how strongly. In three arrays: lists of lists would take far more."""
-
-    def __init__(self, texts: Sequence[Mapping[int, float]], words: int) -> None:
-        self.size = len(texts)
-        holders: list[list[int]] = [[] for _ in range(words)]
-        for number, text in enumerate(texts):
-            for word in text:
-                holders[word].append(number)
-        self._ends = array("I", accumulate((len(found) for found in holders), initial=0))
-        self._texts = array("H", chain.from_iterable(holders))
-        self._weights = array("f", [texts[number][word] for word, found in enumerate(holders) for number in found])
-
-    def spread(self, like: Mapping[int, float]) -> dict[int, float]:
-        """The texts with words like those given, each with how strongly; what is less alike counts much less."""
-        found: dict[int, float] = {}
-        ends, texts, weights = self._ends, self._texts, self._weights
-        for word, alike in like.items():
-            strength = alike * alike * alike
-            begin, end = ends[word], ends[word + 1]
-            for number, weight in zip(texts[begin:end], weights[begin:end], strict=True):
-                found[number] = found.get(number, 0.0) + strength * weight
+    def nearest(self, words: Iterable[str]) -> Weights:
+        """For each owner how near its nearest phrasing is, from 0 to 1."""
+        asked = {word[:STEM] for word in words}
+        shared: Weights = {}
+        length = 0.0
+        for stem in sorted(asked):
+            much = self._telling.get(stem, self._rarest) ** 2
+            length += much
+            for number in self._holders.get(stem, ()):
+                shared[number] = shared.get(number, 0.0) + much
+        length, lengths, owners = math.sqrt(length), self._lengths, self._owners
+        found: Weights = {}
+        for number, much in shared.items():
+            near = much / (length * lengths[number])
+            if near > found.get(owners[number], 0.0):
+                found[owners[number]] = near
         return found
 
-    def nearest(self, like: Mapping[int, float]) -> dict[int, float]:
-        """The texts with words like those given, each with how alike the most alike of its words is."""
-        found: dict[int, float] = {}
-        for word, alike in like.items():
-            for number in self._texts[self._ends[word] : self._ends[word + 1]]:
-                if alike > found.get(number, 0.0):
-                    found[number] = alike
+
+class Names:
+    """The words by which things are called, found by words like them, bent, glued or mistyped."""
+
+    def __init__(self, names: Sequence[Iterable[str]]) -> None:
+        self._words = sorted({word for name in names for word in name})
+        self._owners = {word: [owner for owner, name in enumerate(names) if word in set(name)] for word in self._words}
+        self._cut = {word: trigrams(word) for word in self._words}
+        standing = Counter(part for parts in self._cut.values() for part in parts)
+        self._telling = {part: math.log(1 + len(self._words) / times) for part, times in standing.items()}
+        self._rarest = math.log(1 + len(self._words))
+        self._weights = {word: self._weight(parts) for word, parts in self._cut.items()}
+        self._size = len(names)
+
+    def called(self, words: Iterable[str]) -> Weights:
+        """How surely each thing is called by its name; a name that many things share tells little."""
+        found: Weights = {}
+        for word in words:
+            parts = trigrams(word)
+            weight = self._weight(parts)
+            best: Weights = {}
+            for name in self._words:
+                alike = self._alike(parts, weight, name)
+                if alike < ALIKE:
+                    continue
+                tells = alike**4 * math.log(1 + self._size / len(self._owners[name]))
+                for owner in self._owners[name]:
+                    best[owner] = max(tells, best.get(owner, 0.0))
+            for owner, tells in best.items():
+                found[owner] = found.get(owner, 0.0) + tells
         return found
+
+    def _weight(self, parts: Iterable[str]) -> float:
+        return sum([self._telling.get(part, self._rarest) for part in parts])
+
+    def _alike(self, parts: set[str], weight: float, name: str) -> float:
+        """How alike two words are by the weight of what they share; a part is fairly like the compound it stands in."""
+        shared = parts & self._cut[name]
+        if not shared:
+            return 0.0
+        less, more = sorted((weight, self._weights[name]))
+        return self._weight(shared) / ((1 - ONE_SIDE) * less + ONE_SIDE * more)

@@ -226,13 +226,15 @@ class Talk(Part):
 
     stop_words: dict[str, tuple[str, ...]] = {}
     same_words: dict[str, tuple[tuple[str, ...], ...]] = {}
-    elsewhere: dict[str, tuple[str, ...]] = {}
     elsewhere_words: dict[str, tuple[str, ...]] = {}
     answers: Annotated[dict[Id, Answer], AfterValidator(frozen)] = {}
     foreign: Id | None = None
     """The answer to words of another language."""
     crisis_words: dict[str, tuple[str, ...]] = {}
     crisis: tuple[Line, ...] = ()
+    danger_cards: tuple[Id, ...] = ()
+    crisis_cards: tuple[Id, ...] = ()
+    """Who comes at once: offered first when somebody is in danger, or may harm themselves."""
 
 
 class Cover(Part):

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bot.core.book import Book
-from bot.core.emergency import is_emergency
+from bot.core.emergency import danger_in
 from bot.core.identifying import without_identifying
 from bot.core.index import plain_words
 from bot.core.place import CARD, FRONT, Place
-from bot.core.questions import find
+from bot.core.questions import Finding, find
 
 MOST = 20
 """Pages offered at once; more are a list that nobody reads on a phone."""
@@ -30,20 +30,20 @@ def offered(book: Book, lang: str, text: str) -> list[Place]:
     return list(islice(_once(_found(book, lang, text)), MOST))
 
 
-def _found(book: Book, lang: str, text: str) -> Iterator[Place]:
-    danger = is_emergency(text, book.cover.emergency_words)
-    text, _ = without_identifying(text, book.familiar)
+def _found(book: Book, lang: str, said: str) -> Iterator[Place]:
+    text, _ = without_identifying(said, book.familiar)
     words = plain_words(text).split()
-    if danger:
-        yield Place(FRONT, lang, over="h")
     if not words:
         yield from (Place(page, lang) for page in _pages(book))
         return
+    found = Finding(lang, "none", danger=danger_in(book.cover, said, text))
+    if sum(len(word) for word in words) >= A_QUESTION:
+        found = find(book, lang, text, danger=found.danger)
+    if found.danger:
+        yield Place(FRONT, lang, over="h")
     for tongue in (lang, *(other for other in book.tongues if other != lang)):
         yield from _named(book, tongue, words)
-    if sum(len(word) for word in words) >= A_QUESTION:
-        found = find(book, lang, text, danger=danger)
-        yield from (Place(CARD + hit.card, found.lang) for hit in found.hits)
+    yield from (Place(CARD + hit.card, found.lang) for hit in found.hits)
 
 
 def _named(book: Book, lang: str, words: list[str]) -> Iterator[Place]:

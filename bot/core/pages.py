@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core import model, sheets
+from bot.core.phrasings import Phrasings
 from bot.core.problems import Positions
 
 
@@ -25,3 +26,4 @@ class Pages:
     cards: Mapping[str, model.Card]
     positions: Mapping[str, Positions]
     edition: str
+    phrasings: Phrasings = field(default_factory=Phrasings)

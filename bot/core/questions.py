@@ -13,17 +13,17 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bot.core.book import Book
-from bot.core.emergency import begun, fits
+from bot.core.emergency import CALM_FOR_SURE, SURE, Danger, begun, fits
 from bot.core.index import plain_words
 from bot.core.model import Answer
-from bot.core.shelf import READ, Hit, Search, Shelf
+from bot.core.shelf import NEAREST, READ, Hit, Search
 
-LIKELY, IN_DANGER = 0.45, 0.1
+LIKELY, IN_DANGER = 0.48, 0.1
 """From what likelihood on that the cards are meant at all something is offered; less is asked of words of danger."""
-LEAD, NEAR = 0.1, 0.5
-"""Sure is what leads the next card by this share of its score, or is this near to a phrasing."""
-AWAY = 0.3
-"""From what share of a question on that something else is meant, this is said."""
+LEAD, NEAR = 1.5, 0.6
+"""Sure is a card with such a lead over the next one, or as near to a phrasing: 9 of 10 of them are right."""
+AWAY = 0.0
+"""Under what lead of the best card over anything else it is said that something else is meant."""
 OTHER_TONGUE = 0.12
 """By how much more usual a text must look in another language to be taken for that one."""
 FOREIGN = 0.45
@@ -43,52 +43,65 @@ class Finding(NamedTuple):
     zone: Zone
     hits: tuple[Hit, ...] = ()
     says: Answer | None = None
+    danger: Danger | None = None
 
 
-@lru_cache(maxsize=2)
-def shelves(book: Book) -> Mapping[str, Shelf]:
-    """The sections of a book, ready to be searched, by language. Made once, in about a third of a second."""
-    return MappingProxyType({lang: Shelf(book.pages, tongue) for lang, tongue in book.tongues.items()})
-
-
-def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: bool = False) -> Finding:
+def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: Danger | None = None) -> Finding:
     """What answers a text typed in some language, most likely `lang`; with `keeps_lang` surely in that one.
 
-    Words of `danger` are never taken for something else.
+    `danger` is what its words alone speak of. Words of danger are never taken for something else.
     """
     text = text[:READ]
-    stock = shelves(book)
-    usual = {one: shelf.usual(text) for one, shelf in stock.items()}
+    usual = {one: shelf.usual(text) for one, shelf in book.shelves.items()}
     own = max(usual, key=lambda one: (usual[one] + OTHER_TONGUE * (one == lang), one == lang))
     asked = lang if keeps_lang or usual[own] < FOREIGN else own
-    search = stock[asked].search(text)
+    sounds = book.shelves[asked].alarm.score(text)
+    danger = _heard(danger, sounds)
+    search = book.shelves[asked].search(text)
     words = plain_words(text).split()
     away = () if danger else book.cover.talk.elsewhere_words.get(asked, ())
     zone = _zone(search, words, away, IN_DANGER if danger else LIKELY)
     said = _only_said(book, words, zone)
     if said is not None:
-        return Finding(asked, "none", (), said)
+        return Finding(asked, "none", (), said, danger)
     if zone == "none" and usual[own] < FOREIGN and book.cover.talk.foreign:
-        return Finding(lang, "none", (), book.cover.talk.answers[book.cover.talk.foreign])
-    return Finding(asked, zone, search.hits if zone in ("answer", "offer") else ())
+        return Finding(lang, "none", (), book.cover.talk.answers[book.cover.talk.foreign], danger)
+    hits = search.hits if zone in ("answer", "offer") else ()
+    if danger and sounds > 0 and zone != "answer":
+        return Finding(asked, "offer", _urgent(book, danger, hits), danger=danger)
+    return Finding(asked, zone, hits, danger=danger)
+
+
+def _urgent(book: Book, danger: Danger, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The cards of those who come at once, before what else may answer."""
+    talk, cards = book.cover.talk, book.pages.cards
+    first = talk.crisis_cards if danger == "crisis" else talk.danger_cards
+    urgent = tuple(Hit(card, next(iter(cards[card].sections)), 0.0) for card in first if card in cards)
+    return (*urgent, *(hit for hit in hits if hit.card not in first))[:NEAREST]
+
+
+def _heard(danger: Danger | None, score: float) -> Danger | None:
+    """What a text speaks of, by its words and by what the whole sounds like. Harm to oneself is never overruled."""
+    if danger is None and score > SURE:
+        return "danger"
+    return None if danger == "danger" and score < CALM_FOR_SURE else danger
 
 
 def likelihood(search: Search) -> float:
-    """How likely the cards are meant at all, from 0 to 1 (logistic, fitted to tests/questions/known.yaml)."""
+    """How likely the cards are meant at all, from 0 to 1 (logistic, fitted by `python -m tests.bench.fitting`)."""
     if not search.hits:
         return 0.0
-    usual = min(3, search.usual)
-    weight = -3.0 + 0.23 * search.fit + 2.5 * search.cover + 1.2 * search.near - 6.5 * search.away + 0.65 * usual
-    return 1 / (1 + math.exp(-weight))
+    fits = 0.73 * search.lead - 0.38 * search.apart + 4.97 * search.closer
+    return 1 / (1 + math.exp(5.02 - fits - 2.0 * math.log(search.length)))
 
 
 def _zone(search: Search, words: list[str], elsewhere: Iterable[str], least: float) -> Zone:
     if any(fits(words, stems) for stems in begun(words, elsewhere)):
         return "elsewhere"
     if likelihood(search) < least:
-        return "elsewhere" if search.away > AWAY else "none"
+        return "elsewhere" if search.lead < AWAY else "none"
     scores = [hit.score for hit in search.hits]
-    sure = len(scores) == 1 or scores[0] - scores[1] >= LEAD * scores[0] or search.near >= NEAR
+    sure = len(scores) == 1 or scores[0] - scores[1] >= LEAD or search.near >= NEAR
     return "answer" if sure else "offer"
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
 from bot.core.answers import answered, not_answered
 from bot.core.asking import answering, days_asked
 from bot.core.book import Book
-from bot.core.emergency import is_emergency
+from bot.core.emergency import Danger, danger_in
 from bot.core.identifying import Identifying, without_identifying
 from bot.core.links import NOWHERE, Links
 from bot.core.place import CARDS, CODE, FRONT, HELPED, MASK, MONTH, NotAPlace, Place, write_date
@@ -60,7 +59,6 @@ class OnDay:
     day: date
 
 
-Danger = Literal["danger", "crisis"]
 Said = Typed | Several | OnDay | None
 
 
@@ -187,11 +185,12 @@ def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool, k
     if day is not None:
         return _on_day(book, pending, day, today)
     chosen = chosen_by(book, pending, text) if text else None
-    danger = _danger_in(book, said, text)
+    danger = danger_in(book.cover, said, text)
     if chosen is not None:
         reply = turn(book, str(chosen), None, today)
     else:
-        found = find(book, pending.lang, text, keeps_lang=keeps_lang, danger=danger is not None)
+        found = find(book, pending.lang, text, keeps_lang=keeps_lang, danger=danger)
+        danger = found.danger
         reply = _asked(book, pending, found, today, changed=changed)
     return _with_head(Scene(book, book.tongues[reply.lang], reply.place, today), reply, danger, kinds)
 
@@ -202,16 +201,6 @@ def _asked(book: Book, pending: Reply, found: Finding, today: date, *, changed: 
         pending = reply_at(book, replace(pending.place, lang=found.lang), today, changed=changed)
     scene = Scene(book, book.tongues[found.lang], pending.place, today)
     return answered(scene, pending, found) if found.hits else not_answered(scene, pending, found)
-
-
-def _danger_in(book: Book, *texts: str) -> Danger | None:
-    """Whether some text speaks of danger, and whether of harm to oneself.
-
-    Danger is looked for in the words with and without what identifies: a name taken out must not hide it.
-    """
-    if any(is_emergency(text, book.cover.talk.crisis_words) for text in texts):
-        return "crisis"
-    return "danger" if any(is_emergency(text, book.cover.emergency_words) for text in texts) else None
 
 
 def _with_head(scene: Scene, reply: Reply, danger: Danger | None, kinds: tuple[Identifying, ...]) -> Reply:

@@ -27,7 +27,7 @@ import yaml
 from bot.catalogues import tongues
 from bot.core.book import Book
 from bot.core.index import plain_words
-from bot.core.questions import find, shelves
+from bot.core.questions import find
 from bot.core.reply import Reply
 from bot.core.shelf import Shelf
 from bot.core.turn import Typed, turn
@@ -298,7 +298,7 @@ def _peer(search: Engine, items: Sequence[Item]) -> str:
 
 def ours(book: Book) -> Engine:
     """Our ranking alone, without its zones."""
-    stock = shelves(book)
+    stock = book.shelves
     return lambda question, lang: [hit.card for hit in stock[lang].search(question).hits]
 
 

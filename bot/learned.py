@@ -1,0 +1,60 @@
+"""Keeps what the search learned from the phrasings, so that the next start need not learn the same again.
+
+Learning takes some seconds, reading a fraction of one. What is kept is made of the content alone. Without a folder to
+keep it in, every start learns.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from bot.checked import folder, mark
+from bot.core.book import Book
+from bot.core.shelf import Shelf
+
+NAME = "learned"
+log = logging.getLogger("huolipolku")
+
+
+def learn(book: Book) -> None:
+    """Give a book its search: what was learned before from the same content with the same code, or learned now."""
+    kept = _kept(book)
+    if kept is None:
+        log.info("Learning from the phrasings, once for this content.")
+        _keep(book)
+    else:
+        book.shelves = kept
+
+
+def _mark_of(book: Book) -> bytes:
+    """What was learned depends on the content, its translations, and the code."""
+    texts = sha256()
+    for tongue in book.tongues.values():
+        texts.update(repr(sorted(tongue.catalogue.items())).encode())
+    return f"{mark(book.edition)} {texts.hexdigest()}\n".encode()
+
+
+def _kept(book: Book) -> Mapping[str, Shelf] | None:
+    unreadable = (OSError, EOFError, ValueError, AttributeError, ImportError, pickle.UnpicklingError)
+    with suppress(*unreadable), (folder() / NAME).open("rb") as file:
+        if file.readline() == _mark_of(book):
+            found: Mapping[str, Shelf] = pickle.load(file)  # noqa: S301 - the folder is this user's alone
+            return found
+    return None
+
+
+def _keep(book: Book) -> None:
+    """Learn, and keep it whole or not at all: another process may be reading."""
+    shelves = book.shelves
+    with suppress(OSError):
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=folder(), prefix=NAME, delete=False) as file:
+            file.write(_mark_of(book))
+            pickle.dump(dict(shelves), file, protocol=pickle.HIGHEST_PROTOCOL)
+        Path(file.name).replace(folder() / NAME)

@@ -1,0 +1,88 @@
+"""Reads `flows/phrasings/<language>/<card>.txt`: one phrasing a line, under a line `# <section>`.
+
+The cards themselves have the phrasings that a reader of the card should see; here are the thousands from which the
+search learns. Plain lines, because there is nothing in them but words, and because YAML would take a second to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.core.index import plain_words
+from bot.core.model import Card
+from bot.core.phrasings import OTHERS, Phrasings
+from bot.core.problems import Problem, Spot
+
+FOLDER = "phrasings"
+LONGEST = 140
+"""Characters of a phrasing: more is a story, and tells the search about other things too."""
+HEADING = "# "
+
+
+class Line(NamedTuple):
+    """One phrasing where it stands. Those of no card have no section."""
+
+    card: str
+    section: str
+    lang: str
+    text: str
+    spot: Spot
+
+
+def read_lines(folder: Path, shown: str) -> tuple[list[Line], bytes]:
+    """Every phrasing of a content folder, and all that was read, for the edition. `shown` is the folder's name."""
+    found: list[Line] = []
+    whole = b""
+    for path in sorted((folder / FOLDER).glob("*/*.txt")):
+        raw = path.read_bytes()
+        whole += path.relative_to(folder).as_posix().encode() + raw
+        name = f"{shown}/{path.relative_to(folder).as_posix()}"
+        found += _lines(raw.decode("utf-8", "replace"), path.stem, path.parent.name, name)
+    return found, whole
+
+
+def _lines(text: str, card: str, lang: str, name: str) -> Iterator[Line]:
+    section = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        said = line.strip()
+        if said.startswith(HEADING):
+            section = said.removeprefix(HEADING).strip()
+        elif said:
+            yield Line(card, section, lang, said, (name, number, 1))
+
+
+def lines_of(cards: Mapping[str, Card], spot_of: Mapping[str, str]) -> Iterator[Line]:
+    """The phrasings that stand in the cards themselves. `spot_of` tells the file of each card."""
+    for name, card in cards.items():
+        for section, says in card.sections.items():
+            for lang, asks in says.asks.items():
+                yield from (Line(name, section, lang, text, (spot_of[name], 0, 0)) for text in asks)
+
+
+def gathered(lines: list[Line]) -> Phrasings:
+    """Phrasings by card, section and language."""
+    texts: dict[tuple[str, str, str], list[str]] = {}
+    for line in lines:
+        texts.setdefault((line.card, line.section, line.lang), []).append(line.text)
+    return Phrasings({key: tuple(found) for key, found in texts.items()})
+
+
+def faults(lines: list[Line], cards: Mapping[str, Card]) -> Iterator[Problem]:
+    """Phrasings that belong nowhere, are said twice, or are too long."""
+    seen: dict[tuple[str, str], Line] = {}
+    for line in lines:
+        if line.card not in cards and line.card not in OTHERS:
+            yield Problem(*line.spot, f"expected a file named as a card, got {line.card}.", "Or " + ", ".join(OTHERS))
+        elif line.card in cards and line.section not in cards[line.card].sections:
+            sections = ", ".join(cards[line.card].sections)
+            yield Problem(*line.spot, f"the card {line.card} has no section `{line.section}`.", f"It has {sections}.")
+        elif line.card in OTHERS and line.section:
+            yield Problem(*line.spot, f"expected no heading here, got `# {line.section}`.", "Only cards have sections.")
+        if len(line.text) > LONGEST:
+            yield Problem(*line.spot, f"expected at most {LONGEST} characters, got {len(line.text)}.", "Say less.")
+        first = seen.setdefault((line.lang, plain_words(line.text)), line)
+        if first is not line:
+            where = ":".join(str(part) for part in first.spot[: 2 if first.spot[1] else 1])
+            yield Problem(*line.spot, f"this phrasing stands in {where} too.", "Keep it where it is answered best.")
