@@ -24,9 +24,9 @@ LEAD, NEAR = 1.5, 0.6
 """Sure is a card with such a lead over the next one, or as near to a phrasing: 9 of 10 of them are right."""
 AWAY = 0.0
 """Under what lead of the best card over anything else it is said that something else is meant."""
-OTHER_TONGUE = 0.12
-"""By how much more usual a text must look in another language to be taken for that one."""
-FOREIGN = 0.45
+OTHER_TONGUE, FEW_LETTERS = 0.5, 6.0
+"""By how much more usual a text must look in another language to be taken for that one, and a short one the more."""
+FOREIGN = -9.3
 """Under this a text is in none of the languages."""
 SHORT = 4
 """Words of a greeting of at most so many letters must stand whole."""
@@ -53,7 +53,8 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     """
     text = text[:READ]
     usual = {one: shelf.usual(text) for one, shelf in book.shelves.items()}
-    own = max(usual, key=lambda one: (usual[one] + OTHER_TONGUE * (one == lang), one == lang))
+    stays = OTHER_TONGUE + FEW_LETTERS / max(1, len(text))
+    own = max(usual, key=lambda one: (usual[one] + stays * (one == lang), one == lang))
     asked = lang if keeps_lang or usual[own] < FOREIGN else own
     sounds = book.shelves[asked].alarm.score(text)
     danger = _heard(danger, sounds)

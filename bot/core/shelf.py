@@ -10,11 +10,13 @@ the right one for 7 in 10 instead of 5, and it grows with every phrasing that is
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.core.emergency import Alarm
-from bot.core.index import Bayes, Names, Near, Pieces, Text, masses, plain_words, together, trigrams
+from bot.core.index import STEM, Bayes, Names, Near, Pieces, Text, masses, plain_words, together, trigrams
 from bot.core.model import Card
 from bot.core.pages import Pages
 from bot.core.phrasings import ELSEWHERE
@@ -117,7 +119,11 @@ class Shelf:
         ]
         self._called = Names([self._also(_name(tongue, card), groups) for card in pages.cards.values()])
         self.alarm = Alarm(pages.phrasings, lang)
-        self._usual = frozenset(part for word in self._pieces.cut for part in trigrams(word))
+        parts = Counter(part for text in (*asks, *says, *elsewhere) for word in text.words for part in trigrams(word))
+        parts.update(part for word in self._stops for part in trigrams(word))
+        whole = math.log(1 + parts.total())
+        self._usual = {part: math.log(times) - whole for part, times in parts.items()}
+        self._unseen = -math.log(2) - whole
         self._pieces.settle()
 
     def search(self, text: str) -> Search:
@@ -157,14 +163,17 @@ class Shelf:
         )  # fmt: skip
 
     def usual(self, text: str) -> float:
-        """How much a text looks as if it were in this language, from 0 to 1."""
+        """How usual the letters of a text are in this language: the mean logarithm of how often three stand together.
+
+        About -7 for a text of this language, under -9 for another one.
+        """
         words = plain_words(text[:READ]).split()[:MOST_WORDS]
-        sizes = sum(len(word) for word in words)
-        return sum(self._usual_word(word) * len(word) for word in words) / sizes if sizes else 0.0
+        letters = sum(len(word) for word in words)
+        return sum(self._usual_word(word) * len(word) for word in words) / letters if letters else self._unseen
 
     def _usual_word(self, word: str) -> float:
         parts = trigrams(word)
-        return 1.0 if word in self._stops else 0.9 * len(parts & self._usual) / len(parts)
+        return sum([self._usual.get(part, self._unseen) for part in parts]) / len(parts)
 
     def _read(self, texts: Iterable[str]) -> Iterator[list[str]]:
         """The words of each text that tell something; all of them when none does."""
@@ -185,7 +194,8 @@ class Shelf:
     def _also(self, name: Sequence[str], groups: Iterable[set[str]]) -> set[str]:
         """The telling words of a name, and the other words that mean the same."""
         words = {word for word in name if word not in self._stops}
-        return words.union(*(group for group in groups if group & words))
+        stems = {word[:STEM] for word in words}
+        return words.union(*(group for group in groups if any(word[:STEM] in stems for word in group)))
 
 
 def _standard(scores: Sequence[float]) -> list[float]:

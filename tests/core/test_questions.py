@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.book import Book
 from bot.core.conditions import Known
+from bot.core.emergency import danger_in
 from bot.core.index import Bayes, Names, Near, Pieces, Text, masses, pieces, trigrams
 from bot.core.questions import find
 from bot.core.reply import Reply
@@ -66,38 +67,44 @@ def cited(reply: Reply) -> list[str]:
 
 
 ANSWERED = {
-    "the words of the text": "sytytä liesi ja pese kädet",
-    "inflected": "miten keittiössä toimitaan",
-    "mistyped": "ohjekorti keittiöo",
-    "a phrasing": "missä sitä soppaa kiehutellaan",
-    "nearly a phrasing": "soppaako siellä kiehutellaan",
+    "plain": "mitä koulukuraattori tekee",
+    "inflected": "miten pääsen koulukuraattorille",
+    "mistyped": "mitä koulukuratori oikein tekee koulussa",
+    "a compound": "koulukuraattorikäynti",
 }
 
 
 @pytest.mark.parametrize("text", ANSWERED.values(), ids=ANSWERED)
-def test_a_question_finds_the_card_it_is_about(diner: Book, text: str) -> None:
-    assert cited(turn(diner, "alku_fi", Typed(text), TODAY))[0].startswith("ohje-")
+def test_a_question_finds_the_card_it_is_about(book: Book, text: str) -> None:
+    assert cited(turn(book, "alku_fi", Typed(text), TODAY))[0].startswith("koulukuraattori-")
 
 
-def test_an_answer_is_approved_text_of_the_section_and_nothing_else(diner: Book) -> None:
-    reply = turn(diner, "alku_fi", Typed(ANSWERED["a phrasing"]), TODAY)
-    section = diner.pages.cards["ohje"].sections["mika"]
-    text = say_lines(diner, diner.tongues["fi"], section.says, Known(diner.facts))
-    assert (reply.title, reply.blocks[0].title, reply.blocks[0].text) == ("Keittiön ohjekortti", "Mitä tämä on", text)
+def test_an_answer_is_approved_text_of_the_section_and_nothing_else(book: Book) -> None:
+    reply = turn(book, "alku_fi", Typed(ANSWERED["plain"]), TODAY)
+    card = book.pages.cards["koulukuraattori"]
+    text = say_lines(book, book.tongues["fi"], card.sections["tehtava"].says, Known(book.facts))
+    assert (reply.title, reply.blocks[0].title, reply.blocks[0].text) == (card.title, "Tehtävä", text)
     assert [block.kind for block in reply.blocks] == ["text", "sources"]
 
 
-def test_an_answer_leads_to_the_whole_card_and_to_its_flows(diner: Book) -> None:
-    reply = turn(diner, "alku_fi", Typed(ANSWERED["a phrasing"]), TODAY)
-    assert [str(one.place) for one in reply.choices if one.id == "kortti-ohje"] == ["kortti-ohje_fi__mika"]
-    assert {one.id for one in reply.choices if one.kind == "flow"} >= {"polku-keittio", "polku-retki"}
+def test_an_answer_leads_to_the_whole_card_to_its_next_best_sections_and_to_its_flows(book: Book) -> None:
+    reply = turn(book, "alku_fi", Typed(ANSWERED["plain"]), TODAY)
+    assert [str(one.place) for one in reply.choices if one.id == "kortti-koulukuraattori"] == [
+        "kortti-koulukuraattori_fi__tehtava"
+    ]
+    others = [one for one in reply.choices if one.id.startswith("kortti-koulukuraattori-")]
+    assert len(others) == 2
+    assert all(turn(book, str(one.place), None, TODAY).step == one.id.removeprefix("kortti-") for one in others)
+    assert {one.id for one in reply.choices if one.kind == "flow"} >= {"polku-huoli"}
 
 
-def test_the_sources_name_each_card_once_best_first_with_a_place_that_opens(diner: Book) -> None:
-    reply = turn(diner, "alku_fi", Typed("keittiön kortti"), TODAY)
-    assert [one.card for one in reply.sources] == ["ohje", "opaskortti"]
+def test_the_sources_name_each_card_once_best_first_with_a_place_that_opens(book: Book) -> None:
+    reply = turn(book, "alku_fi", Typed("onko tämä kuraattorin vai psykologin homma"), TODAY)
+    cards = [one.card for one in reply.sources]
+    assert set(cards[:2]) == {"koulukuraattori", "koulupsykologi"}
+    assert len(set(cards)) == len(cards) == 3
     for one in reply.sources:
-        opened = turn(diner, str(one.place), None, TODAY)
+        opened = turn(book, str(one.place), None, TODAY)
         assert (opened.flow, opened.step, opened.title) == ("kortti", f"{one.card}-{one.section}", one.title)
 
 
@@ -106,17 +113,17 @@ def test_a_word_of_the_same_meaning_finds_the_same(diner: Book) -> None:
     assert shelf.search("köökki").hits[0].card == shelf.search("keittiö").hits[0].card == "ohje"
 
 
-@pytest.mark.parametrize("token", ["keittio_fi", "keittio_fi_Rkn1", "keittio_fi_Rkn1_m-11", "keittio_fi_Rvn1"])
-def test_a_question_in_the_middle_of_a_flow_is_answered_and_the_step_waits(diner: Book, token: str) -> None:
-    pending = turn(diner, token, None, TODAY)
-    reply = turn(diner, token, Typed(ANSWERED["a phrasing"]), TODAY)
+@pytest.mark.parametrize("token", ["huoli_fi", "huoli_fi_Rka1", "vireilletulo_fi", "toimijat_fi"])
+def test_a_question_in_the_middle_of_a_flow_is_answered_and_the_step_waits(book: Book, token: str) -> None:
+    pending = turn(book, token, None, TODAY)
+    reply = turn(book, token, Typed(ANSWERED["plain"]), TODAY)
     assert (reply.place, reply.step, reply.asks, reply.progress) == (
         pending.place,
         pending.step,
         pending.asks,
         pending.progress,
     )
-    assert cited(reply)[0] == "ohje-mika"
+    assert cited(reply)[0] == "koulukuraattori-tehtava"
     assert reply.choices[: len(pending.choices)] == pending.choices
     assert reply.blocks[len(reply.blocks) - len(pending.blocks) :] == pending.blocks
     assert any(pending.title in block.text for block in reply.blocks[: -len(pending.blocks) or None])
@@ -150,8 +157,8 @@ def test_what_is_only_said_gets_its_own_words(diner: Book, text: str, says: str)
     assert (reply.blocks[0].text, reply.sources) == (says, ())
 
 
-def test_a_greeting_before_a_question_does_not_hide_the_question(diner: Book) -> None:
-    assert cited(turn(diner, "alku_fi", Typed(f"hei, {ANSWERED['a phrasing']}"), TODAY))[0] == "ohje-mika"
+def test_a_greeting_before_a_question_does_not_hide_the_question(book: Book) -> None:
+    assert cited(turn(book, "alku_fi", Typed(f"hei, {ANSWERED['plain']}"), TODAY))[0] == "koulukuraattori-tehtava"
 
 
 def test_words_of_despair_bring_112_and_the_crisis_line_before_the_answer(diner: Book) -> None:
@@ -160,20 +167,45 @@ def test_words_of_despair_bring_112_and_the_crisis_line_before_the_answer(diner:
     assert [block.kind for block in reply.blocks[:2]] == ["urgent", "urgent"]
     assert "112" in reply.blocks[0].text
     assert reply.blocks[1].text == "Soita kokille."
-    assert cited(reply)
+
+
+SOUNDS = {
+    "a goodbye": ("alku_en", "she sent me a goodbye text and won't pick up"),
+    "a bottle": ("alku_fi", "kaveri on ottanu kaikki äitinsä lääkkeet"),
+}
+
+
+@pytest.mark.parametrize(("page", "text"), SOUNDS.values(), ids=SOUNDS)
+def test_danger_that_no_word_of_the_list_names_is_heard(book: Book, page: str, text: str) -> None:
+    assert danger_in(book.cover, text) is None
+    reply = turn(book, page, Typed(text), TODAY)
+    assert reply.notices[0] == "emergency"
+    assert "112" in reply.blocks[0].text
+
+
+def test_who_comes_at_once_is_offered_first_where_no_card_surely_answers(book: Book) -> None:
+    reply = turn(book, "alku_fi", Typed("nyt äkkiä joku huutaa ja verta on joka paikassa"), TODAY)
+    assert [one.card for one in reply.sources][:2] == list(book.cover.talk.danger_cards)
+
+
+def test_words_of_the_list_are_no_alarm_where_nobody_is_in_danger(book: Book) -> None:
+    text = "milloin pahoinpitelystä tehdään rikosilmoitus"
+    assert danger_in(book.cover, text) == "danger"
+    assert "emergency" not in turn(book, "alku_fi", Typed(text), TODAY).notices
 
 
 def test_the_same_question_is_answered_alike_every_time(diner: Book) -> None:
     """Also by another book of the same pages, where every dictionary is a new one."""
     again = Book(diner.pages)
-    for text in (*ANSWERED.values(), "kortti", "mikä opas", "keitto liesi kädet lämmin paikka"):
+    for text in ("kortti", "mikä opas", "keitto liesi kädet lämmin paikka", "soppaa"):
         assert turn(diner, "alku_fi", Typed(text), TODAY) == turn(again, "alku_fi", Typed(text), TODAY)
+        assert diner.shelves["fi"].search(text) == again.shelves["fi"].search(text)
 
 
 def test_only_the_beginning_of_a_long_question_is_read(diner: Book) -> None:
     shelf = diner.shelves["fi"]
-    assert shelf.search("a " * (READ // 2) + "keittiö").hits == ()
-    assert shelf.search("a " * (READ // 2 - 5) + "keittiö").hits != ()
+    assert shelf.search("q" * READ + " ohjekortti").hits == ()
+    assert shelf.search("q" * (READ - 12) + " ohjekortti").hits != ()
 
 
 @given(st.sampled_from(PLACES), st.text(st.sampled_from("keitönlapsuopr ?!ä"), max_size=60))

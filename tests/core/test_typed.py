@@ -80,7 +80,7 @@ def test_a_typed_choice_gives_the_reply_of_its_tap(kitchen: Book) -> None:
         "",
         "   ",
         "!?",
-        "en",
+        "qqq",
         "yes",
         "n2",
         "keittio_fi_n2",
