@@ -8,7 +8,7 @@ from io import StringIO
 
 from bot.core.place import HELPED, MASK, MONTH
 from bot.core.reply import Reply
-from storage import Counts, Seen
+from storage import Countable, Counts, Seen, Unanswered
 from storage.shown import Numbers
 
 TITLES = {
@@ -16,18 +16,24 @@ TITLES = {
     "language": "Arrivals by language",
     "channel": "Arrivals by channel",
     "helped": "Did this help?",
+    "unanswered": "Words of questions that no card answered",
 }
 NOT_ARRIVED = "not-understood"
 """A notice of a reply that leaves one where one was."""
 
 
-def seen_in(reply: Reply, channel: str) -> Seen | None:
-    """What to count of a reply, or None: only arrivals at a step count, and never practice.
+def seen_in(reply: Reply, channel: str) -> Countable | None:
+    """What to count of a reply, or None: arrivals at a step, questions without an answer, and never practice.
 
-    Something open over a place, a list half ticked, another month and words not understood are no arrivals.
+    Something open over a place, a list half ticked and another month are no arrivals. Of a question without an answer
+    only words of the book are counted, those by which cards are called; never what was typed.
     """
     place = reply.place
-    if reply.settings.practice or place.over or place.base.startswith((MASK, MONTH)) or NOT_ARRIVED in reply.notices:
+    if reply.settings.practice:
+        return None
+    if NOT_ARRIVED in reply.notices:
+        return Unanswered(reply.unanswered) if reply.unanswered else None
+    if place.over or place.base.startswith((MASK, MONTH)):
         return None
     helped = None if place.card else HELPED.get(place.base)
     return Seen(reply.flow, reply.step, reply.lang, channel, helped or "")

@@ -23,6 +23,16 @@ class Seen:
     helped: Helped = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The words of a closed list, those by which the cards are called, in a question that no card answered."""
+
+    words: tuple[str, ...]
+
+
+Countable = Seen | Unanswered
+
+
 class Counts(Protocol):
     """Somewhere that counts, or does not."""
 
@@ -31,7 +41,7 @@ class Counts(Protocol):
         """Whether counting works; the health page tells it."""
         ...
 
-    def count(self, seen: Seen) -> None:
+    def count(self, seen: Countable) -> None:
         """Count one. Returns at once and never raises."""
         ...
 
@@ -45,7 +55,7 @@ class NoCounts:
 
     status: Status = "counting-off"
 
-    def count(self, seen: Seen) -> None:
+    def count(self, seen: Countable) -> None:
         """Forget it."""
 
     def close(self) -> None:

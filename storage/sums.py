@@ -7,13 +7,14 @@ from datetime import date
 from threading import Lock
 from typing import NamedTuple
 
-from storage import Seen
+from storage import Countable, Unanswered
 
 COUNTERS: Mapping[str, tuple[str, ...]] = {
     "step": ("flow", "step"),
     "language": ("lang",),
     "channel": ("channel",),
     "helped": ("flow", "helped"),
+    "unanswered": ("word",),
 }
 """The counters, each with what it counts by beside the day."""
 MOST_CELLS = 50_000
@@ -28,8 +29,11 @@ class Cell(NamedTuple):
     parts: tuple[str, ...]
 
 
-def cells_of(seen: Seen, day: date) -> Iterator[Cell]:
-    """The cells that one arrival, or one answer at an end, adds one to."""
+def cells_of(seen: Countable, day: date) -> Iterator[Cell]:
+    """The cells that one arrival, one answer at an end, or one question without an answer adds one to."""
+    if isinstance(seen, Unanswered):
+        yield from (Cell("unanswered", day, (word,)) for word in seen.words)
+        return
     if seen.helped:
         yield Cell("helped", day, (seen.flow, seen.helped))
         return
@@ -49,7 +53,7 @@ class Sums:
     def __len__(self) -> int:
         return len(self._cells)
 
-    def add(self, seen: Seen, day: date) -> None:
+    def add(self, seen: Countable, day: date) -> None:
         """Add one to its cells."""
         self.put_back(dict.fromkeys(cells_of(seen, day), 1))
 

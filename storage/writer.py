@@ -13,7 +13,7 @@ from threading import Event, Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from storage import Seen, Status
+from storage import Countable, Status
 from storage.sums import Sums
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class WrittenCounts:
         self._thread = Thread(target=self._run, name="counts", daemon=True)
         self._thread.start()
 
-    def count(self, seen: Seen) -> None:
+    def count(self, seen: Countable) -> None:
         """Count one in memory."""
         self._sums.add(seen, self._clock())
 

@@ -24,6 +24,8 @@ UNSEEN = 0.05
 """How much of a piece each class is thought to have beside what was seen of it (Lidstone's smoothing)."""
 ALIKE = 0.45
 """How alike two words must be, from 0 to 1, to count at all."""
+SURELY = 0.7
+"""How alike a word must be to one of a name to be surely that one."""
 ONE_SIDE = 0.35
 """How much it matters that the longer of two words has more than the shorter one; half would be even."""
 LONGEST = 40
@@ -213,6 +215,18 @@ class Names:
             for owner, tells in best.items():
                 found[owner] = found.get(owner, 0.0) + tells
         return found
+
+    def among(self, words: Iterable[str]) -> tuple[str, ...]:
+        """The words of names that some words surely mean, each once, in their own spelling."""
+        found = set()
+        for word in words:
+            parts = trigrams(word)
+            weight = self._weight(parts)
+            alike = {name: self._alike(parts, weight, name) for name in self._words}
+            best = max(alike, key=lambda name: (alike[name], name), default="")
+            if alike.get(best, 0.0) >= SURELY:
+                found.add(best)
+        return tuple(sorted(found))
 
     def _weight(self, parts: Iterable[str]) -> float:
         return sum([self._telling.get(part, self._rarest) for part in parts])

@@ -44,6 +44,8 @@ class Finding(NamedTuple):
     hits: tuple[Hit, ...] = ()
     says: Answer | None = None
     danger: Danger | None = None
+    words: tuple[str, ...] = ()
+    """Of a question that no card answers, the words by which cards are called."""
 
 
 def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: Danger | None = None) -> Finding:
@@ -70,7 +72,7 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     hits = search.hits if zone in ("answer", "offer") else ()
     if danger and sounds > 0 and zone != "answer":
         return Finding(asked, "offer", _urgent(book, danger, hits), danger=danger)
-    return Finding(asked, zone, hits, danger=danger)
+    return Finding(asked, zone, hits, danger=danger, words=() if hits else book.shelves[asked].known_words(text))
 
 
 def _urgent(book: Book, danger: Danger, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -120,3 +120,5 @@ class Reply:
     sources: tuple[Cited, ...] = ()
     documents: tuple[Choice, ...] = ()
     notices: tuple[NoticeKind, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    """Words of the book in a question that no card answered; counted, and shown to nobody."""

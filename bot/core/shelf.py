@@ -162,6 +162,10 @@ class Shelf:
             sum(max(1.0, len(word) / USUAL) for word in words),
         )  # fmt: skip
 
+    def known_words(self, text: str) -> tuple[str, ...]:
+        """The words by which cards are called that stand in a text, as the book spells them: a closed list."""
+        return self._called.among(next(self._read([text[:READ]]), [])[:MOST_WORDS])
+
     def usual(self, text: str) -> float:
         """How usual the letters of a text are in this language: the mean logarithm of how often three stand together.
 

@@ -200,7 +200,9 @@ def _asked(book: Book, pending: Reply, found: Finding, today: date, *, changed: 
     if found.lang != pending.lang:
         pending = reply_at(book, replace(pending.place, lang=found.lang), today, changed=changed)
     scene = Scene(book, book.tongues[found.lang], pending.place, today)
-    return answered(scene, pending, found) if found.hits else not_answered(scene, pending, found)
+    if found.hits:
+        return answered(scene, pending, found)
+    return replace(not_answered(scene, pending, found), unanswered=found.words)
 
 
 def _with_head(scene: Scene, reply: Reply, danger: Danger | None, kinds: tuple[Identifying, ...]) -> Reply:

@@ -12,13 +12,14 @@ import pytest
 
 from bot.channels.web import make_app
 from bot.core.book import Book
-from bot.core.turn import turn
+from bot.core.turn import Typed, turn
 from bot.counting import seen_in
 from bot.settings import Settings
-from storage import NoCounts, Seen, Status
+from storage import Countable, NoCounts, Seen, Status, Unanswered
 from storage.writer import WrittenCounts
 from tests.channels.conftest import HOST
 from tests.channels.person import Button, Page
+from tests.conftest import TODAY
 
 END, DUTIES = "retki_fi_s1", "keittio_fi_AmRkn1m10t0p7ktr1"
 
@@ -27,10 +28,10 @@ class Remembered:
     """Counts that a test can read."""
 
     def __init__(self) -> None:
-        self.seen: list[Seen] = []
+        self.seen: list[Countable] = []
         self.status: Status = "ok"
 
-    def count(self, seen: Seen) -> None:
+    def count(self, seen: Countable) -> None:
         self.seen.append(seen)
 
     def close(self) -> None:
@@ -157,3 +158,11 @@ async def test_replies_are_the_same_with_a_database_that_cannot_be_had(
     broken.close()
     assert said[0] == said[1]
     assert broken.status == "counting-off"
+
+
+def test_a_question_without_an_answer_counts_the_words_of_the_book_in_it_and_nothing_else(book: Book) -> None:
+    asked = turn(book, "huoli_fi", Typed("paljonko kuraattori tienaa zyzzyva"), TODAY)
+    assert seen_in(asked, "web") == Unanswered(("kuraattori",))
+    assert seen_in(turn(book, "huoli_fi", Typed("zyzzyva"), TODAY), "web") is None
+    practice = turn(book, "huoli_fi_P01", Typed("paljonko kuraattori tienaa"), TODAY)
+    assert seen_in(practice, "web") is None

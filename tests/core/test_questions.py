@@ -223,6 +223,28 @@ def test_nothing_asked_is_echoed_or_remembered(diner: Book) -> None:
     assert remembered(canary) == []
 
 
+def test_of_a_question_without_an_answer_only_words_of_the_book_are_given_on(book: Book) -> None:
+    reply = turn(book, "alku_fi", Typed("paljonko kuraattorile maksetaan palkkaa Pirttilahdessa zyzzyva"), TODAY)
+    assert reply.sources == ()
+    assert reply.unanswered == ("kuraattori",)
+    assert turn(book, "alku_fi", Typed(ANSWERED["plain"]), TODAY).unanswered == ()
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=100)
+def test_whatever_is_typed_the_words_given_on_are_of_the_closed_list(text: str) -> None:
+    shelf = toy_book().shelves["fi"]
+    assert set(shelf.known_words(text)) <= {
+        "keittiön",
+        "ohjekortti",
+        "keittiö",
+        "opas",
+        "opaskortti",
+        "kortti",
+        "oppaan",
+    }
+
+
 # -- the index --------------------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from storage import NoCounts, Seen
+from storage import NoCounts, Seen, Unanswered
 from storage.sums import COUNTERS, MOST_CELLS, Sums
 from storage.tables import engine_at, make_ready, metadata
 from storage.writer import OPENING, PAUSE, WrittenCounts
@@ -45,6 +45,7 @@ def test_an_arrival_is_added_up_in_three_counters_that_know_nothing_of_each_othe
         "language": {("fi",): 2, ("sv",): 1},
         "channel": {("web",): 2, ("api",): 1},
         "helped": {},
+        "unanswered": {},
     }
     assert counts.status == "ok"
 
@@ -57,7 +58,19 @@ def test_an_answer_to_did_this_help_is_counted_by_flow_and_is_no_arrival(address
     steps.commit()
     found = counted(address)
     assert found.pop("helped") == {("huoli", "yes"): 2, ("huoli", "no"): 1}
-    assert found == {"step": {}, "language": {}, "channel": {}}
+    assert found == {"step": {}, "language": {}, "channel": {}, "unanswered": {}}
+
+
+def test_words_without_an_answer_are_counted_each_by_itself_and_are_no_arrival(
+    address: str, counting: Counting
+) -> None:
+    counts, steps = counting(address)
+    for words in (("kuraattori", "poliisi"), ("kuraattori",), ()):
+        counts.count(Unanswered(words))
+    steps.commit()
+    found = counted(address)
+    assert found["unanswered"] == {("kuraattori",): 2, ("poliisi",): 1}
+    assert found["step"] == found["language"] == found["channel"] == {}
 
 
 def test_a_later_commit_adds_to_the_number_that_is_there(address: str, counting: Counting) -> None:
@@ -181,6 +194,7 @@ def test_no_table_has_anything_in_common_with_another_but_the_day() -> None:
         "language_counts": {"day", "lang", "n"},
         "channel_counts": {"day", "channel", "n"},
         "helped_counts": {"day", "flow", "helped", "n"},
+        "unanswered_counts": {"day", "word", "n"},
     }
     assert all(not table.foreign_keys for table in metadata.tables.values())
     assert len(COUNTERS) == len(parts)

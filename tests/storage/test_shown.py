@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.__main__ import main
+from storage import Unanswered
 from storage.shown import ARRIVALS, LEAST, CannotRead, Numbers, read, shown
 from tests.storage.databases import ARRIVAL, DAY, Counting
 
@@ -55,6 +56,20 @@ def test_numbers_under_five_are_not_shown_and_nothing_tells_that_there_were_any(
         "        5  huoli / yes",
         "",
     ]
+
+
+def test_words_without_an_answer_are_shown_from_five_up(
+    address: str, counting: Counting, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts, steps = counting(address)
+    for number in range(5):
+        counts.count(Unanswered(("kuraattori", "poliisi") if number else ("kuraattori",)))
+    steps.commit()
+    monkeypatch.setenv("HUOLIPOLKU_DATABASE_URL", address)
+    assert main(["counts"]) == 0
+    assert capsys.readouterr().out.split("\n") == [
+        "", "Words of questions that no card answered", "        5  kuraattori", "",
+    ]  # fmt: skip
 
 
 def test_the_same_numbers_are_printed_as_csv(filled: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,6 +156,7 @@ def test_where_the_small_numbers_are_many_nothing_else_is_hidden() -> None:
         "language": {("fi",): 30},
         "channel": {("web",): 30},
         "helped": {},
+        "unanswered": {},
     }
     found = shown(numbers)
     assert (found["language"], found["channel"]) == ({("fi",): 30}, {("web",): 30})
@@ -156,6 +172,7 @@ def test_whatever_was_counted_no_sum_leaves_one_small_number_over(steps: list[in
         "language": {cell: n for cell, n in ((("fi",), first), (("sv",), total - first)) if n},
         "channel": {("web",): total},
         "helped": {},
+        "unanswered": {},
     }
     found = shown(numbers)
     left = {name: total - sum(found[name].values()) for name in ARRIVALS}
