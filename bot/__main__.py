@@ -110,7 +110,7 @@ def talk(settings: Settings, asked: argparse.Namespace) -> int:
     if asked.lang not in book.tongues:
         print(f"huolipolku: expected one of {', '.join(book.tongues)}, got {asked.lang!r}.", file=sys.stderr)
         return WRONG_USE
-    learn(book)
+    learn(book, partial(print, file=sys.stderr))
     chat(book, asked.lang, today, lambda: input("> "), print, repro=asked.repro)
     return 0
 

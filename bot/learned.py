@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -22,11 +22,11 @@ NAME = "learned"
 log = logging.getLogger("huolipolku")
 
 
-def learn(book: Book) -> None:
+def learn(book: Book, say: Callable[[str], None] = log.info) -> None:
     """Give a book its search: what was learned before from the same content with the same code, or learned now."""
     kept = _kept(book)
     if kept is None:
-        log.info("Learning from the phrasings, once for this content.")
+        say("Learning from the phrasings, once for this content; about ten seconds.")
         _keep(book)
     else:
         book.shelves = kept
