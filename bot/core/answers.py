@@ -45,18 +45,22 @@ def not_answered(scene: Scene, pending: Reply, found: Finding) -> Reply:
 
 
 def _with_pending(scene: Scene, pending: Reply, title: str, blocks: list[Block], choices: Iterable[Choice]) -> Reply:
-    """The answer and what waits: a step of a flow stays with its words, another page only with its buttons."""
+    """The answer and what waits: a question of a flow stays with its words, another page only with its buttons.
+
+    An end is pages long and stands above already; one button opens it again.
+    """
     there = {one.place for one in pending.choices if one.kind in ("card", "flow")}
     more = [one for one in choices if one.place not in there]
-    if _in_flow(scene, pending):
+    if _in_flow(scene, pending) and pending.progress:
         waiting = fill(scene.tongue.body(scene.book.words.still_asked), {"question": pending.title})
-        waits = [Block("notice", waiting)] if pending.progress else []
-        return replace(
-            pending, blocks=(*blocks, *waits, *pending.blocks), choices=(*pending.choices, *more), sources=()
-        )
+        said = (*blocks, Block("notice", waiting), *pending.blocks)
+        return replace(pending, blocks=said, choices=(*pending.choices, *more), sources=())
+    if _in_flow(scene, pending):
+        more.append(Choice("palaa", scene.tongue.button(scene.book.words.go_on), pending.place, "back"))
     closing = [one for one in pending.choices if one.group in ("help", "more", "back")]
     rest = [one for one in pending.choices if one not in closing and one.kind != "copy"]
-    return replace(pending, title=title or pending.title, blocks=tuple(blocks), choices=(*more, *rest, *closing))
+    choices = (*more, *rest, *closing)
+    return replace(pending, title=title or pending.title, blocks=tuple(blocks), choices=choices, sources=())
 
 
 def _in_flow(scene: Scene, pending: Reply) -> bool:

@@ -22,8 +22,6 @@ LIKELY, IN_DANGER = 0.48, 0.1
 """From what likelihood on that the cards are meant at all something is offered; less is asked of words of danger."""
 LEAD, NEAR = 1.5, 0.6
 """Sure is a card with such a lead over the next one, or as near to a phrasing: 9 of 10 of them are right."""
-AWAY = 0.0
-"""Under what lead of the best card over anything else it is said that something else is meant."""
 OTHER_TONGUE, FEW_LETTERS = 0.5, 6.0
 """By how much more usual a text must look in another language to be taken for that one, and a short one the more."""
 FOREIGN = -9.3
@@ -102,7 +100,7 @@ def _zone(search: Search, words: list[str], elsewhere: Iterable[str], least: flo
     if any(fits(words, stems) for stems in begun(words, elsewhere)):
         return "elsewhere"
     if likelihood(search) < least:
-        return "elsewhere" if search.lead < AWAY else "none"
+        return "elsewhere" if search.lead < 0 and search.closer < 0 else "none"
     scores = [hit.score for hit in search.hits]
     sure = len(scores) == 1 or scores[0] - scores[1] >= LEAD or search.near >= NEAR
     return "answer" if sure else "offer"

@@ -28,6 +28,8 @@ MOST_WORDS = 40
 """Words of a question that are looked up."""
 NEAREST = 3
 """Cards that are found at most."""
+STRANGE = -14.0
+"""The logarithm of how often three letters stand together that never did; less where much was read."""
 USUAL = 6
 """Letters of a usual word."""
 OTHERS = 2
@@ -123,7 +125,7 @@ class Shelf:
         parts.update(part for word in self._stops for part in trigrams(word))
         whole = math.log(1 + parts.total())
         self._usual = {part: math.log(times) - whole for part, times in parts.items()}
-        self._unseen = -math.log(2) - whole
+        self._unseen = min(STRANGE, -whole)
         self._pieces.settle()
 
     def search(self, text: str) -> Search:
