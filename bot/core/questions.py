@@ -68,17 +68,21 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     if zone == "none" and usual[own] < FOREIGN and book.cover.talk.foreign:
         return Finding(lang, "none", (), book.cover.talk.answers[book.cover.talk.foreign], danger)
     hits = search.hits if zone in ("answer", "offer") else ()
-    if danger and sounds > 0 and zone != "answer":
-        return Finding(asked, "offer", _urgent(book, danger, hits), danger=danger)
+    if danger and sounds > 0:
+        return Finding(asked, *_urgent(book, danger, zone, hits), danger=danger)
     return Finding(asked, zone, hits, danger=danger, words=() if hits else book.shelves[asked].known_words(text))
 
 
-def _urgent(book: Book, danger: Danger, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The cards of those who come at once, before what else may answer."""
+def _urgent(book: Book, danger: Danger, zone: Zone, hits: tuple[Hit, ...]) -> tuple[Zone, tuple[Hit, ...]]:
+    """The cards of those who come at once: before what else may answer, and beside what surely does."""
     talk, cards = book.cover.talk, book.pages.cards
-    first = talk.crisis_cards if danger == "crisis" else talk.danger_cards
-    urgent = tuple(Hit(card, next(iter(cards[card].sections)), 0.0) for card in first if card in cards)
-    return (*urgent, *(hit for hit in hits if hit.card not in first))[:NEAREST]
+    first = [card for card in (talk.crisis_cards if danger == "crisis" else talk.danger_cards) if card in cards]
+    urgent = [Hit(card, next(iter(cards[card].sections)), 0.0) for card in first]
+    others = [hit for hit in hits if hit.card not in first]
+    if zone == "answer":
+        urgent = [one for one in urgent if one.card != hits[0].card]
+        return zone, (hits[0], *urgent, *others[hits[0] in others :])[:NEAREST]
+    return ("offer" if urgent else zone), (*urgent, *others)[:NEAREST]
 
 
 def _heard(danger: Danger | None, score: float) -> Danger | None:

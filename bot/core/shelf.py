@@ -38,7 +38,7 @@ NAME, ABOUT, SAYS = 15.0, 5.0, 2.0
 """What a card's name, what it is about, and a section's own words count to learn from; a phrasing counts one."""
 AWAY = -1
 """Whose phrasings those of something else are."""
-OF_MODEL, OF_NAME, OF_NEAR = 2.5, 1.0, 5.0
+OF_MODEL, OF_NAME, OF_NEAR = 2.5, 1.0, 8.0
 """What counts for a card: the classifier's score (in standard deviations), its name, a near phrasing."""
 
 
