@@ -89,7 +89,11 @@ def _with_telegram(app: Starlette, book: Book, settings: Settings, counts: Count
 
 @asynccontextmanager
 async def _warming(book: Book, beside: Callable[[], AbstractAsyncContextManager[None]]) -> AsyncIterator[None]:
-    """While the first person is answered, do what would slow the next ones, in a thread."""
+    """While the first person is answered, do what would slow the next ones, in a thread.
+
+    Until the search has learned, typed questions get the topics; words of danger are heard all the same.
+    """
+    book.shelves = {}
     async with beside():
         warmed = asyncio.create_task(asyncio.to_thread(_warm, book))
         yield

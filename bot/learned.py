@@ -27,9 +27,9 @@ def learn(book: Book, say: Callable[[str], None] = log.info) -> None:
     kept = _kept(book)
     if kept is None:
         say("Learning from the phrasings, once for this content; about ten seconds.")
-        _keep(book)
-    else:
-        book.shelves = kept
+        kept = {lang: Shelf(book.pages, tongue) for lang, tongue in book.tongues.items()}
+        _keep(book, kept)
+    book.shelves = kept
 
 
 def _mark_of(book: Book) -> bytes:
@@ -49,12 +49,11 @@ def _kept(book: Book) -> Mapping[str, Shelf] | None:
     return None
 
 
-def _keep(book: Book) -> None:
-    """Learn, and keep it whole or not at all: another process may be reading."""
-    shelves = book.shelves
+def _keep(book: Book, shelves: Mapping[str, Shelf]) -> None:
+    """Keep it whole or not at all: another process may be reading."""
     with suppress(OSError):
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=folder(), prefix=NAME, delete=False) as file:
             file.write(_mark_of(book))
-            pickle.dump(dict(shelves), file, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump(shelves, file, protocol=pickle.HIGHEST_PROTOCOL)
         Path(file.name).replace(folder() / NAME)

@@ -167,7 +167,7 @@ async def static(request: Request) -> Response:
 async def _not_so(request: Request, error: Exception) -> Response:
     """What the router or a form refuses. A page that is not there is the front page, with a notice."""
     status = error.status_code if isinstance(error, HTTPException) else 400
-    path = request.url.path
+    path: str = request.scope["path"]  # `request.url` would stay in a cache of the standard library
     if status == NOT_FOUND and (path.startswith("/static/") or path.endswith(".svg")):
         return Response(status_code=status)
     if status == NOT_FOUND:

@@ -68,7 +68,10 @@ class Book:
 
     @cached_property
     def shelves(self) -> Mapping[str, Shelf]:
-        """The sections by language, ready to be searched. Learned at first use, which takes seconds, or given."""
+        """The sections by language, ready to be searched. Learned at first use, which takes seconds, or given.
+
+        A program that serves many gives an empty one until it has learned beside: nobody waits for it.
+        """
         return {lang: Shelf(self.pages, tongue) for lang, tongue in self.tongues.items()}
 
     @cached_property

@@ -52,6 +52,8 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     `danger` is what its words alone speak of. Words of danger are never taken for something else.
     """
     text = text[:READ]
+    if not book.shelves:  # not learned yet
+        return Finding(lang, "none", danger=danger)
     usual = {one: shelf.usual(text) for one, shelf in book.shelves.items()}
     stays = OTHER_TONGUE + FEW_LETTERS / max(1, len(text))
     own = max(usual, key=lambda one: (usual[one] + stays * (one == lang), one == lang))

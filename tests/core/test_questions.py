@@ -368,14 +368,26 @@ def test_every_section_has_phrasings_in_every_language(book: Book) -> None:
                 assert len(book.pages.phrasings.of(card.card, section, lang)) >= least[lang], (card.card, section, lang)
 
 
+EVERY = 7
+"""Of so many phrasings one is asked: all of them would take a minute."""
+
+
 def test_nearly_every_phrasing_finds_its_card(book: Book) -> None:
     missed, count = [], 0
     for (name, section, lang), texts in book.pages.phrasings.texts.items():
         if section:
-            count += len(texts)
-            missed += [text for text in texts if book.shelves[lang].search(text).hits[0].card != name]
-    assert count > 20_000
+            some = texts[::EVERY]
+            count += len(some)
+            missed += [text for text in some if book.shelves[lang].search(text).hits[0].card != name]
+    assert count > 5000
     assert len(missed) <= count * 0.05, missed[:20]
+
+
+def test_until_the_search_has_learned_words_of_danger_are_heard_and_the_rest_gets_the_topics() -> None:
+    book = Book(toy_book().pages)
+    book.shelves = {}
+    assert turn(book, "alku_fi", Typed("keittiön kortti"), TODAY).notices == ("not-understood",)
+    assert turn(book, "alku_fi", Typed("liesi palaa"), TODAY).notices == ("emergency", "not-understood")
 
 
 def test_learning_takes_seconds(book: Book) -> None:
