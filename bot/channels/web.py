@@ -6,6 +6,7 @@ Places with answers travel in POST bodies only; a link may carry what `bot.core.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date
 
@@ -47,6 +48,7 @@ NOT_FOUND = 404
 
 def make_app(book: Book, settings: Settings, clock: Clock, counts: Counts | None = None) -> Starlette:
     """The whole web channel over one book. `clock` tells today's date in Helsinki."""
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # it tells which letter of a form it did not like
     app = Starlette(
         routes=_routes(),
         middleware=[

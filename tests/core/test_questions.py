@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.core.book import Book
 from bot.core.conditions import Known
 from bot.core.emergency import danger_in
-from bot.core.index import Bayes, Names, Near, Pieces, Text, masses, pieces, trigrams
 from bot.core.questions import find
 from bot.core.reply import Reply
 from bot.core.shelf import READ, Shelf
@@ -243,50 +242,6 @@ def test_whatever_is_typed_the_words_given_on_are_of_the_closed_list(text: str) 
         "kortti",
         "oppaan",
     }
-
-
-# -- the index --------------------------------------------------------------------------------------------------------
-
-
-NAMES = ["kuraattori", "koulukuraattori", "psykologi", "arviointi"]
-
-
-@pytest.mark.parametrize(
-    ("word", "name"), [("kuraattorille", 0), ("kuratori", 0), ("kurattorin", 0), ("psykolgi", 2), ("arvioinnissa", 3)]
-)
-def test_a_name_is_met_bent_and_mistyped(word: str, name: int) -> None:
-    called = Names([[one] for one in NAMES]).called([word])
-    assert max(called, key=lambda owner: called[owner]) == name
-
-
-def test_a_name_that_many_share_tells_less_and_another_word_nothing() -> None:
-    names = Names([["kuraattori", "koulu"], ["psykologi", "koulu"], ["neuvola"]])
-    assert names.called(["kuraattori"])[0] > names.called(["koulu"])[0] > 0
-    assert names.called(["talonmies"]) == {}
-
-
-def test_the_pieces_of_a_word_know_its_ends() -> None:
-    assert trigrams("isä") == {"^is", "isä", "sä$"}
-    assert len(pieces("isä")) == 3  # ^isä, isä$, ^isä$
-    assert len(pieces("a")) == 1
-    assert pieces("kala") == pieces("kala") != pieces("kalat")
-
-
-def test_a_classifier_learns_from_texts_and_knows_bent_words() -> None:
-    texts = [Text(0, ["lasta", "lyödään"]), Text(0, ["lyönnit"]), Text(1, ["äiti", "väsynyt"]), Text(1, ["väsymys"])]
-    known = Pieces(texts)
-    learned = Bayes(masses(known, texts, 2))
-    for word, owner in (("lyödäänkö", 0), ("väsyneelle", 1)):
-        scores = learned.scores(known.weighed([word]))
-        assert scores.index(max(scores)) == owner
-    assert known.weighed(["qqqqq"]) == {}
-
-
-def test_the_nearest_phrasing_is_the_same_one_in_any_order() -> None:
-    near = Near([Text(4, ["lapsi", "itkee", "yöllä"]), Text(7, ["isä", "huutaa"])])
-    assert near.nearest(["yöllä", "itkee", "lapsi"])[4] == pytest.approx(1.0)
-    assert 0 < near.nearest(["lapsi", "nauraa"])[4] < 0.7
-    assert near.nearest(["mummo"]) == {}
 
 
 # -- the real book ----------------------------------------------------------------------------------------------------

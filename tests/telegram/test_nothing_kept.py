@@ -8,29 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import os
-import platform
 import signal
 import struct
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from bot.core.book import Book
 from tests.botapi import BotApi
+from tests.memory import WRITTEN_OVER, only_glibc, remains
 from tests.telegram.canary import FIRST_PERSON, WORD, Canary, others_go_on
 from tests.telegram.conftest import Start
 from tests.telegram.program import holders, program
 from tests.telegram.room import until
 
-WRITTEN_OVER = {
-    "PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.perturb=170:glibc.malloc.tcache_count=0",
-}  # fmt: skip
-"""Freed memory is written over at once: Python asks the C library for all its memory, and that fills what it frees."""
-only_glibc = pytest.mark.skipif(
-    platform.libc_ver()[0] != "glibc", reason="only this C library writes over what is freed"
-)
-CHUNK = 1 << 24
 DIGIT = 30
 """Bits that Python keeps of a number in one place."""
 
@@ -42,30 +31,6 @@ def patterns(canary: Canary) -> dict[str, bytes]:
     low = (1 << DIGIT) - 1
     python = {f"{number} of Python": struct.pack("<II", number & low, number >> DIGIT) for number in canary.numbers}
     return texts | python | {f"{number} of C": struct.pack("<q", number) for number in canary.numbers}
-
-
-def remains(process: int, wanted: dict[str, bytes]) -> dict[str, set[str]]:
-    """What of it stands in the private memory of a process that can be written, and in which part of it."""
-    found: dict[str, set[str]] = {}
-    memory = os.open(f"/proc/{process}/mem", os.O_RDONLY)
-    try:
-        for first, last, name in writable(process):
-            data = b"".join(os.pread(memory, min(CHUNK, last - start), start) for start in range(first, last, CHUNK))
-            for label, pattern in wanted.items():
-                if pattern in data:
-                    found.setdefault(label, set()).add(name)
-    finally:
-        os.close(memory)
-    return found
-
-
-def writable(process: int) -> Iterator[tuple[int, int, str]]:
-    """The parts of a process's memory that are its own: from, to and name."""
-    for line in Path(f"/proc/{process}/maps").read_text().splitlines():
-        span, rights, _, _, _, *name = line.split(maxsplit=5)
-        if rights.startswith("rw") and rights.endswith("p"):
-            first, last = (int(end, 16) for end in span.split("-"))
-            yield first, last, "".join(name) or "anonymous"
 
 
 async def live(process: asyncio.subprocess.Process, folder: Path, canary: Canary) -> list[str]:
