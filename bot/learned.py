@@ -27,7 +27,7 @@ def learn(book: Book, say: Callable[[str], None] = log.info) -> None:
     kept = _kept(book)
     if kept is None:
         say("Learning from the phrasings, once for this content; about ten seconds.")
-        kept = {lang: Shelf(book.pages, tongue) for lang, tongue in book.tongues.items()}
+        kept = book.learn()
         _keep(book, kept)
     book.shelves = kept
 
@@ -54,6 +54,11 @@ def _keep(book: Book, shelves: Mapping[str, Shelf]) -> None:
     with suppress(OSError):
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=folder(), prefix=NAME, delete=False) as file:
-            file.write(_mark_of(book))
-            pickle.dump(shelves, file, protocol=pickle.HIGHEST_PROTOCOL)
-        Path(file.name).replace(folder() / NAME)
+            whole = Path(file.name)
+            try:
+                file.write(_mark_of(book))
+                pickle.dump(shelves, file, protocol=pickle.HIGHEST_PROTOCOL)
+                file.flush()
+                whole.replace(folder() / NAME)
+            finally:
+                whole.unlink(missing_ok=True)  # a full disk leaves half of it

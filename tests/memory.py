@@ -36,6 +36,8 @@ only_glibc = pytest.mark.skipif(
 CHUNK = 1 << 24
 PATIENCE = 30.0
 """Seconds that anything may take on a busy machine."""
+CODE = "".join(reversed("T803-250131"))
+"""A personal identity code that no file holds whole."""
 CODINGS = ("utf-8", "utf-16-le", "utf-32-le")
 """What was sent, and how Python keeps text: its widest letter decides (one byte a letter is a part of the first)."""
 LISTENER = """
@@ -75,6 +77,18 @@ signal.signal(signal.SIGUSR2, collect)
 """
 """Python runs this before the program: every log says everything, on SIGUSR2 rubbish is collected, on SIGUSR1 live
 objects are searched. The program itself is not touched."""
+
+
+def texts(canary: str) -> Iterator[str]:
+    """What a person may type: alone, in a question, after a greeting, with a code, long, and in wide letters."""
+    yield canary
+    yield f"Miten {canary} liittyy lastensuojeluilmoitukseen?"
+    yield f"Hei {canary}"
+    yield f"Pitääkö hänestä {canary} {CODE} tehdä ilmoitus?"
+    yield f"Voiko – {canary} – puhua, kun lasta lyödään?"
+    yield f"🙂 {canary} 🙂"
+    yield (f"{canary} ilmoitus " * 99)[:999]
+    yield (f"{canary} ilmoitus " * 99)[:1001]
 
 
 def coded(words: Sequence[str]) -> dict[str, bytes]:

@@ -72,6 +72,10 @@ class Book:
 
         A program that serves many gives an empty one until it has learned beside: nobody waits for it.
         """
+        return self.learn()
+
+    def learn(self) -> Mapping[str, Shelf]:
+        """Learn from the phrasings how to search, in each language."""
         return {lang: Shelf(self.pages, tongue) for lang, tongue in self.tongues.items()}
 
     @cached_property

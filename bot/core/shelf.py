@@ -151,7 +151,7 @@ class Shelf:
 
     def told(self, text: str) -> Told | None:
         """What the words of a question tell of each card and section; None when no word is known."""
-        words = next(self._read([text[:READ]]), [])[:MOST_WORDS]
+        words = self._asked(text)
         weighed, called = self._pieces.weighed(words), self._called.called(words)
         if not weighed and not called:
             return None
@@ -166,7 +166,7 @@ class Shelf:
 
     def known_words(self, text: str) -> tuple[str, ...]:
         """The words by which cards are called that stand in a text, as the book spells them: a closed list."""
-        return self._called.among(next(self._read([text[:READ]]), [])[:MOST_WORDS])
+        return self._called.among(self._asked(text))
 
     def usual(self, text: str) -> float:
         """How usual the letters of a text are in this language: the mean logarithm of how often three stand together.
@@ -180,6 +180,10 @@ class Shelf:
     def _usual_word(self, word: str) -> float:
         parts = trigrams(word)
         return sum([self._usual.get(part, self._unseen) for part in parts]) / len(parts)
+
+    def _asked(self, text: str) -> list[str]:
+        """The words of a question that are looked up."""
+        return next(self._read([text[:READ]]), [])[:MOST_WORDS]
 
     def _read(self, texts: Iterable[str]) -> Iterator[list[str]]:
         """The words of each text that tell something; all of them when none does."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from icalendar import Calendar
+from starlette.applications import Starlette
 
 from bot.channels.html import web_html
 from bot.channels.web import make_app
@@ -21,7 +21,6 @@ from bot.documents import document_of
 from bot.documents.document import Document, NoSuchDocument
 from bot.load import load_pages
 from bot.settings import Settings
-from tests.channels.conftest import HOST
 from tests.core.oracle import ONE_DAY, is_free, last_day_to_finish, last_day_to_start
 
 POSTI = Path(__file__).parents[1] / "core" / "posti.yaml"
@@ -114,11 +113,9 @@ def test_the_file_tells_only_the_days_and_the_law(letters: Book) -> None:
 
 
 @pytest.fixture
-async def client(letters: Book, today: date) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of that book."""
-    app = make_app(letters, Settings(), lambda: today)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HOST) as found:
-        yield found
+def app(letters: Book, today: date) -> Starlette:
+    """The application over that book."""
+    return make_app(letters, Settings(), lambda: today)
 
 
 async def test_the_end_offers_the_file_and_the_web_hands_it_out_unkept(client: httpx.AsyncClient) -> None:

@@ -28,11 +28,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.memory import PATIENCE, ROOT, Own, coded, in_files, learned, only_glibc, own, places, rests, until
+from tests.memory import (
+    CODE,
+    PATIENCE,
+    ROOT,
+    Own,
+    coded,
+    in_files,
+    learned,
+    only_glibc,
+    own,
+    places,
+    rests,
+    texts,
+    until,
+)
 
 WORD = "".join(reversed("xuttiveiksirak"))
 """No file holds it whole, so that wherever it is found, it was typed."""
-CODE = "".join(reversed("T803-250131"))
 WANTED = coded((WORD, CODE[:-1]))
 PROMPT = b"\n> "
 SCREENS = 12
@@ -45,19 +58,6 @@ CHOICE = re.compile(r"^ {0,2}(\d+)  (.+)$", re.MULTILINE)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache in which the search has learned already."""
     return learned(tmp_path_factory)
-
-
-def texts() -> Iterator[str]:
-    """What a person may type: alone, in a question, after a greeting, with a code, long, and in wide letters."""
-    yield WORD
-    yield f"Miten {WORD} liittyy lastensuojeluilmoitukseen?"
-    yield f"Hei {WORD}"
-    yield f"Pitääkö hänestä {WORD} {CODE} tehdä ilmoitus?"
-    yield f"Voiko – {WORD} – puhua, kun lasta lyödään?"
-    yield f"🙂 {WORD} 🙂"
-    yield f"3.11.2026 {WORD}"
-    yield (f"{WORD} ilmoitus " * 99)[:999]
-    yield (f"{WORD} ilmoitus " * 99)[:1001]
 
 
 @dataclass
@@ -132,7 +132,7 @@ def types_everywhere(terminal: Terminal, screens: int) -> set[str]:
         title = screen.partition("=" * 88)[2].strip().partition("\n")[0]
         if title not in seen:
             seen.add(title)
-            for text in texts():
+            for text in (*texts(WORD), f"3.11.2026 {WORD}"):
                 terminal.types(text)
         choices = CHOICE.findall(screen)
         if len(seen) == screens or not choices:

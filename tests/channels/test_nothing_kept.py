@@ -30,6 +30,7 @@ import httpx
 import pytest
 
 from tests.memory import (
+    CODE,
     PATIENCE,
     ROOT,
     Server,
@@ -43,12 +44,12 @@ from tests.memory import (
     places,
     remains,
     serving,
+    texts,
     until,
 )
 
 WORD = "".join(reversed("xuttnilavoluhip"))
 """No file holds it whole, so that wherever it is found, it was sent."""
-CODE = "".join(reversed("T803-250131"))
 WANTED = coded((WORD, CODE[:-1]))
 OPEN = 5.0
 """Seconds that a connection is kept open after an answer."""
@@ -72,19 +73,6 @@ def watched(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[S
 def word(kind: str) -> str:
     """What is sent in this way."""
     return f"{WORD}{kind}x"
-
-
-def texts(kind: str) -> Iterator[str]:
-    """What a person may type: alone, in a question, after a greeting, with a code, long, and in wide letters."""
-    canary = word(kind)
-    yield canary
-    yield f"Miten {canary} liittyy lastensuojeluilmoitukseen?"
-    yield f"Hei {canary}"
-    yield f"Pitääkö hänestä {canary} {CODE} tehdä ilmoitus?"
-    yield f"Voiko – {canary} – puhua, kun lasta lyödään?"
-    yield f"🙂 {canary} 🙂"
-    yield (f"{canary} ilmoitus " * 99)[:999]
-    yield (f"{canary} ilmoitus " * 99)[:1001]
 
 
 def kinds_of_place(server: Server) -> dict[str, str]:
@@ -127,7 +115,9 @@ def types_everywhere(server: Server, found: Mapping[str, str]) -> int:
     """Type each kind of text at each kind of place, into the page and through the API. Returns how often."""
     sent = 0
     for kind, place in found.items():
-        for number, (form, program) in enumerate(zip(texts(f"form{kind}"), texts(f"json{kind}"), strict=True)):
+        for number, (form, program) in enumerate(
+            zip(texts(word(f"form{kind}")), texts(word(f"json{kind}")), strict=True)
+        ):
             long = number == 7
             page = server.ask("POST", "/", data={"place": place, "from": found["one"], "text": form})
             assert page.status_code == 200

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from bot.channels.web import make_app
 from bot.core.book import Book
 from bot.settings import Settings
-from tests.channels.conftest import HOST
 from tests.channels.test_api import KEYS, ask
 
 QUESTION = "mitä koulukuraattori tekee"
 
 
 @pytest.fixture
-async def client(book: Book, today: date) -> AsyncIterator[httpx.AsyncClient]:
-    """A client that speaks straight to the application over the real book."""
-    app = make_app(book, Settings(), lambda: today)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HOST) as found:
-        yield found
+def app(book: Book, today: date) -> Starlette:
+    """The application over the real book."""
+    return make_app(book, Settings(), lambda: today)
 
 
 async def test_an_answer_lists_the_cards_it_leans_on_best_first(client: httpx.AsyncClient) -> None:

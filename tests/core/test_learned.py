@@ -67,3 +67,12 @@ def test_without_a_folder_to_keep_it_in_every_start_learns(
     book = Book(load_pages(toys))
     learned.learn(book)
     assert book.shelves["fi"].search("liesi").hits
+
+
+def test_a_full_disk_leaves_no_half_of_it_behind(cache: Path, toys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("bot.learned.pickle.dump", full)
+    learned.learn(Book(load_pages(toys)))
+    assert list(cache.iterdir()) == []

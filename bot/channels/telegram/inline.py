@@ -7,12 +7,11 @@ nothing in it tells who posted it or from which place.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from bot.channels.telegram.group import private_link
-from bot.channels.telegram.messages import Message, messages
+from bot.channels.telegram.messages import NO_PREVIEW, Message, messages
 from bot.core.book import Book
 from bot.core.links import BOT, Links, link_of
 from bot.core.offering import offered
@@ -22,7 +21,6 @@ from bot.core.turn import turn
 
 CACHED = 60
 """Seconds that Telegram may keep a list for the same person and the same letters."""
-NO_PREVIEW = {"is_disabled": True}
 
 Values = dict[str, object]
 
@@ -46,7 +44,7 @@ def _answer(book: Book, lang: str, results: list[Values], seconds: int) -> Value
 def _article(book: Book, links: Links, place: Place, today: date) -> Values:
     """One page as it is offered, and as it stands in the chat once it is chosen."""
     page = _page(book, links, turn(book, str(place), None, today))
-    message = next(_fitting(book, page, today))
+    message = _fitting(book, page, today)
     text = {"message_text": message.html, "parse_mode": "HTML", "link_preview_options": NO_PREVIEW}
     return {
         "type": "article", "id": str(place), "title": page.title, "description": page.blocks[0].text,
@@ -71,11 +69,11 @@ def _page(book: Book, links: Links, reply: Reply) -> Reply:
     return Reply(place, CARDS, place.card, reply.lang, title, tuple(blocks), tuple(choices))
 
 
-def _fitting(book: Book, page: Reply, today: date) -> Iterator[Message]:
+def _fitting(book: Book, page: Reply, today: date) -> Message:
     """The page as one message: with the card's first section where that fits, which is most often."""
     for choice in page.choices[:1] if page.place.card else ():
         section = turn(book, str(choice.place), None, today)
         whole = messages(book, replace(page, blocks=(*section.blocks, *page.blocks[1:])))
         if len(whole) == 1:
-            yield whole[0]
-    yield messages(book, page)[-1]
+            return whole[0]
+    return messages(book, page)[-1]

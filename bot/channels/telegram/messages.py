@@ -29,6 +29,8 @@ MARKED = {"urgent": "❗ ", "warning": "⚠️ ", "notice": "ℹ️ ", "contacts
 _tag = re.compile(r"<[^>]+>")
 _leading = re.compile(r"(:(?:</[bi]>)?|^(?:<[bi]>[^<\n]+</[bi]>)+)\n\n", re.MULTILINE)
 """A line that leads to what follows: it ends in a colon, or is a small heading. No blank line after it."""
+NO_PREVIEW = {"is_disabled": True}
+"""No picture of a page that is linked to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.channels.telegram.group import for_group, is_for_group, private_link
 from bot.channels.telegram.heard import TEXT_MOST, Heard
 from bot.channels.telegram.inline import nothing, offer
 from bot.channels.telegram.keyboard import FILE, HELP, Button, Row, written
-from bot.channels.telegram.messages import Message, messages
+from bot.channels.telegram.messages import NO_PREVIEW, Message, messages
 from bot.core.book import Book
 from bot.core.emergency import is_emergency
 from bot.core.identifying import without_identifying
@@ -40,7 +40,6 @@ KEPT = 512
 """Replies kept as ready messages; each is the same for everybody who stands at that place today."""
 CLEARED = 100
 """Messages that one call can delete."""
-NO_PREVIEW = {"is_disabled": True}
 
 
 @dataclass(frozen=True, slots=True)
