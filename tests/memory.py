@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.waiting import PATIENCE, until
+
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN_OVER = {
     "PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.perturb=170:glibc.malloc.tcache_count=0",
@@ -34,8 +36,6 @@ only_glibc = pytest.mark.skipif(
     platform.libc_ver()[0] != "glibc", reason="only this C library writes over what is freed"
 )
 CHUNK = 1 << 24
-PATIENCE = 30.0
-"""Seconds that anything may take on a busy machine."""
 CODE = "".join(reversed("T803-250131"))
 """A personal identity code that no file holds whole."""
 CODINGS = ("utf-8", "utf-16-le", "utf-32-le")
@@ -126,14 +126,6 @@ def writable(process: int) -> Iterator[tuple[int, int, str]]:
         if rights.startswith("rw") and rights.endswith("p"):
             first, last = (int(end, 16) for end in span.split("-"))
             yield first, last, "".join(name) or "anonymous"
-
-
-def until(holds: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Wait until something holds. Fails when it does not in time."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 def in_files(folder: Path, wanted: Mapping[str, bytes]) -> set[str]:

@@ -11,8 +11,8 @@ from telegram.error import TelegramError
 
 from tests.botapi.clients import CLIENTS, Client
 from tests.botapi.server import BotApi
+from tests.waiting import PATIENCE
 
-PATIENCE = 5.0
 Make = Callable[..., Client]
 ERRORS = (TelegramError, AiogramError)
 
@@ -26,7 +26,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 @pytest.fixture(params=CLIENTS)
 async def make(request: pytest.FixtureRequest, api: BotApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Make]:
-    """Makes bots of one library: `make(patience=0.2, token=...)`."""
+    """Makes bots of one library: `make(patience=9, token=...)`."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # or else python-telegram-bot warns whenever it is told to wait
     made: list[Client] = []
 

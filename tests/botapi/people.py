@@ -18,7 +18,8 @@ from tests.botapi.updates import Update, Updates
 from tests.botapi.world import Chat, Json, Message, Question, Tap, World, now
 
 FIRST_PERSON, FIRST_GROUP = 1_000_001, -1_001
-WITHIN = 5.0
+WITHIN = 60.0
+"""Seconds after which nothing will come any more."""
 MEDIA: dict[str, Json] = {
     "photo": {
         "photo": [

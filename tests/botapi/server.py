@@ -21,7 +21,7 @@ from tests.botapi import profile, talking
 from tests.botapi.asked import Asked, File
 from tests.botapi.faults import AFTER, BEFORE, REFUSALS, Fault, Faults
 from tests.botapi.limits import UPLOAD
-from tests.botapi.people import Group, People, Phone
+from tests.botapi.people import WITHIN, Group, People, Phone
 from tests.botapi.refusals import Refused, bad
 from tests.botapi.updates import Update, Updates
 from tests.botapi.webhook import Webhook
@@ -107,6 +107,8 @@ class BotApi:
         """How many methods were asked for, but for updates."""
         self.updates.polled = self.people.ring
         self.stopped = asyncio.Event()
+        self.silent = 0
+        """Calls that never got an answer."""
         self.server: web.Server | None = None
         self.listening: asyncio.Server | None = None
 
@@ -145,7 +147,7 @@ class BotApi:
         """The calls of some methods so far, in order."""
         return [call for call in self.calls if call.method in methods]
 
-    async def until(self, condition: Callable[[], object], within: float = 5) -> None:
+    async def until(self, condition: Callable[[], object], within: float = WITHIN) -> None:
         """Wait until something is so; looks again whenever anything happens here."""
         await self.people.until(condition, within)
 
@@ -281,6 +283,7 @@ class BotApi:
 
     async def silence(self) -> web.Response:
         """Say nothing until the other side hangs up, or the server stops."""
+        self.silent += 1
         self.people.ring()
         await self.stopped.wait()
         return web.Response(status=500)

@@ -30,7 +30,6 @@ import pytest
 
 from tests.memory import (
     CODE,
-    PATIENCE,
     ROOT,
     Own,
     coded,
@@ -41,8 +40,8 @@ from tests.memory import (
     places,
     rests,
     texts,
-    until,
 )
+from tests.waiting import PATIENCE, until
 
 WORD = "".join(reversed("xuttiveiksirak"))
 """No file holds it whole, so that wherever it is found, it was typed."""
@@ -51,6 +50,8 @@ PROMPT = b"\n> "
 SCREENS = 12
 """Different screens, of every kind that a walk comes by."""
 CTRL_C, CTRL_D = b"\x03", b"\x04"
+AGAIN = 10.0
+"""Seconds after which a key is pressed again."""
 CHOICE = re.compile(r"^ {0,2}(\d+)  (.+)$", re.MULTILINE)
 
 
@@ -82,6 +83,20 @@ class Terminal:
         """Type a line. Returns the screen that answers."""
         os.write(self.end, f"{line}\n".encode())
         return self.reads(PROMPT)
+
+    def presses(self, key: bytes) -> None:
+        """Press a key that ends the program, again while it runs: Python takes no Ctrl-C just before it reads."""
+
+        def ended() -> bool:
+            with suppress(OSError):  # as below
+                os.write(self.end, key)
+                limit = time.monotonic() + AGAIN
+                while self.process.poll() is None and time.monotonic() < limit:
+                    if select.select([self.end], [], [], 0.1)[0]:
+                        self.said += os.read(self.end, 65536)
+            return self.process.poll() is not None
+
+        until(ended)
 
     def ends(self) -> int:
         """Read all that the program still says. Returns how it ended."""
@@ -163,9 +178,10 @@ def test_the_walk_that_is_printed_has_no_typed_word_however_the_chat_ends(
     with talking(own(tmp_path, cache), "--repro") as terminal:
         assert len(types_everywhere(terminal, 4)) == 4
         os.write(terminal.end, f"{WORD} half".encode())
-        until(lambda: rests(terminal.process.pid))  # Python takes no Ctrl-C between its prompt and its reading
         if isinstance(stop, bytes):
-            os.write(terminal.end, b"\n" * (stop == CTRL_D) + stop)
+            until(lambda: rests(terminal.process.pid))
+            os.write(terminal.end, b"\n" * (stop == CTRL_D))
+            terminal.presses(stop)
         else:
             terminal.process.send_signal(stop)
         assert terminal.ends() == (0 if isinstance(stop, bytes) else -signal.SIGTERM)

@@ -31,7 +31,6 @@ import pytest
 
 from tests.memory import (
     CODE,
-    PATIENCE,
     ROOT,
     Server,
     coded,
@@ -45,8 +44,8 @@ from tests.memory import (
     remains,
     serving,
     texts,
-    until,
 )
+from tests.waiting import PATIENCE, until
 
 WORD = "".join(reversed("xuttnilavoluhip"))
 """No file holds it whole, so that wherever it is found, it was sent."""

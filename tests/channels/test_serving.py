@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.channels.serving import listen, serve
 from bot.settings import Settings
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
@@ -71,7 +72,7 @@ def test_it_writes_no_line_about_anybodys_request_and_stops_quietly(
     assert "server" not in answer.headers
     assert httpx.get(address + "/salaisuus-9f3?salaisuus-9f3").status_code == 200
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=PATIENCE)
     assert (out, err) == ("", "")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -20,20 +19,12 @@ from storage import Seen
 from storage.sums import COUNTERS
 from storage.tables import engine_at, totals
 from storage.writer import WrittenCounts
+from tests.waiting import PATIENCE, until
 
 DAY = date(2026, 11, 21)
 ARRIVAL = Seen("huoli", "vaara", "fi", "web")
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
-PATIENCE = 30
 GO_ON, STOP = False, True
-
-
-def until(holds: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Wait until something holds. Fails when it does not in time."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 class Postgres:

@@ -24,8 +24,8 @@ from tests.storage.databases import (
     counted,
     holding_lock,
     on_connecting,
-    until,
 )
+from tests.waiting import PATIENCE, until
 
 SECRET = "salaisuus9f3"
 
@@ -238,7 +238,7 @@ def test_the_status_tells_the_truth_soon_after_the_start_with_nobody_there(tmp_p
 def test_closing_takes_a_few_seconds_at_most_when_the_database_is_stuck(address: str) -> None:
     steps = Steps()
     counts = WrittenCounts(address, lambda: DAY, steps)
-    steps.asked.get(timeout=30)
+    steps.asked.get(timeout=PATIENCE)
     steps.commit()
     count(counts)
     with holding_lock(address):
@@ -246,6 +246,6 @@ def test_closing_takes_a_few_seconds_at_most_when_the_database_is_stuck(address:
         steps.stop()
         closing = Thread(target=counts.close)
         closing.start()
-        closing.join(20)
-        assert time.monotonic() - begun < 10
+        closing.join(PATIENCE)
+        assert time.monotonic() - begun < PATIENCE / 2
     assert not closing.is_alive()

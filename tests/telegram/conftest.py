@@ -18,9 +18,9 @@ from bot.settings import Settings
 from storage import NoCounts
 from tests.botapi import BotApi, Bubble, Phone
 from tests.botapi.server import TOKEN
+from tests.waiting import PATIENCE
 
 WEB = "https://huolipolku.example"
-PATIENCE = 10.0
 """Seconds that the bot waits for the server: a busy machine is no fault."""
 Start = Callable[..., AbstractAsyncContextManager[Telegram]]
 

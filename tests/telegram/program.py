@@ -18,10 +18,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.botapi import BotApi
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTED = 30.0
-"""Seconds that a start may take on a busy machine."""
 
 
 @asynccontextmanager
@@ -40,7 +39,7 @@ async def program(
             sys.executable, "-m", module, "serve", cwd=ROOT, env=kept | own, stdout=out, stderr=err
         )
     try:
-        await api.until(lambda: api.updates.polls > polls or process.returncode is not None, STARTED)
+        await api.until(lambda: api.updates.polls > polls or process.returncode is not None, PATIENCE)
         assert process.returncode is None, (folder / "err").read_text()
         yield process
     finally:

@@ -33,7 +33,7 @@ from tests.conftest import TODAY
 from tests.telegram.rows import DOWN, FLOOD, Row
 
 PAUSES = (0.01, 0.02, 0.03)
-READ, SLOW, WITHIN = 0.4, 0.1, 12.0
+READ, SLOW, WITHIN = 0.4, 0.1, 60.0
 """Seconds: the bot's patience, a slow answer, and how long a cell may take."""
 SECRET = "hook-secret"
 

@@ -26,6 +26,7 @@ from tests.telegram.matrix import permitted, table
 from tests.telegram.program import program
 from tests.telegram.room import until
 from tests.telegram.rows import FAULTS, ROWS, STEP, Row, cannot
+from tests.waiting import PATIENCE
 
 PHONES, KILLS = 50, 3
 """Phones that press at once, and how often the program is killed."""
@@ -110,7 +111,7 @@ async def test_an_answer_to_a_poll_that_holds_no_updates_is_asked_for_again_with
             began = time.monotonic()
             await asyncio.sleep(0.3)
             assert api.updates.polls - before < 5, f"in {time.monotonic() - began:.1f} s"
-        await first.sees(within=15)
+        await first.sees()
 
 
 async def test_two_bots_with_one_token_both_go_on(
@@ -122,9 +123,9 @@ async def test_two_bots_with_one_token_both_go_on(
             phone = api.phone()
             for _ in range(3):
                 await phone.types(f"/start {STEP}")
-                await phone.sees(within=20)
+                await phone.sees()
                 await phone.taps("Kyllä, kova", wait=False)
-                await phone.sees(within=20)
+                await phone.sees()
                 assert phone.last.text.startswith("Kuka olet?")
     assert "another program polls with the same token" in caplog.text
 
@@ -177,7 +178,7 @@ class Presser:
 async def press_until_answered(pressers: list[Presser], times: int) -> None:
     """Let everybody press, until so many presses are answered."""
     begun = sum(presser.answered for presser in pressers)
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while sum(presser.answered for presser in pressers) - begun < times:
         assert time.monotonic() < end, "expected answers"
         for presser in pressers:
@@ -190,13 +191,13 @@ async def press_until_answered(pressers: list[Presser], times: int) -> None:
 
 async def settle(pressers: list[Presser], api: BotApi, held: set[int]) -> int:
     """Wait for answers to what Telegram held, and repeat the presses that were in the program's hands: so many."""
-    assert await until(lambda: not any(presser.waits and presser.phone.id in held for presser in pressers), 20)
-    assert await until(lambda: not api.updates.pending, 20)
+    assert await until(lambda: not any(presser.waits and presser.phone.id in held for presser in pressers), PATIENCE)
+    assert await until(lambda: not api.updates.pending, PATIENCE)
     await until(lambda: not any(presser.waits for presser in pressers), 1)
     lost = [presser for presser in pressers if presser.waits]
     for presser in lost:
         presser.press()
-    assert await until(lambda: not any(presser.waits for presser in pressers), 20)
+    assert await until(lambda: not any(presser.waits for presser in pressers), PATIENCE)
     return len(lost)
 
 

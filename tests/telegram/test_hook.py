@@ -21,6 +21,7 @@ from bot.core.book import Book
 from bot.settings import Settings
 from tests.botapi import BotApi
 from tests.telegram.conftest import Start, begun, placed
+from tests.waiting import PATIENCE
 
 SECRET = "Salainen-sana_1"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -129,9 +130,10 @@ async def test_a_document_and_a_message_come_by_their_own_calls(api: BotApi, add
 
 
 async def sending(api: BotApi) -> None:
-    """Wait until a message is on its way and has no answer yet."""
-    async with asyncio.timeout(5):
-        while not any(not call.code for call in api.called("sendMessage")):  # noqa: ASYNC110 - the server rings later
+    """Wait until a further message is on its way: its answer takes a while."""
+    before = len(api.called("sendMessage"))
+    async with asyncio.timeout(PATIENCE):
+        while len(api.called("sendMessage")) == before:  # noqa: ASYNC110 - the server rings later
             await asyncio.sleep(0.005)
 
 

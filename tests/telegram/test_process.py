@@ -17,9 +17,9 @@ import pytest
 from tests.botapi import BotApi
 from tests.botapi.server import TOKEN
 from tests.telegram.conftest import begun
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTING = 60.0
 """Seconds: a busy machine is no fault."""
 SECRET = "Salainen-sana_1"
 Environment = dict[str, str]
@@ -51,14 +51,14 @@ async def program(environment: Environment) -> AsyncIterator[Process]:
 async def address_of(process: Process) -> str:
     """Where the web chat is, as the program says."""
     assert process.stdout
-    line = await asyncio.wait_for(process.stdout.readline(), STARTING)
+    line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
     return line.decode().split()[-1]
 
 
 async def stopped(process: Process) -> tuple[int | None, bytes, bytes]:
     """Ask the program to end, as an operator's service manager does; gives its code and what it said."""
     process.send_signal(signal.SIGTERM)
-    out, err = await asyncio.wait_for(process.communicate(), STARTING)
+    out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     return process.returncode, out, err
 
 
@@ -68,9 +68,10 @@ async def health(address: str) -> int:
 
 
 async def sending(api: BotApi) -> None:
-    """Wait until a message is on its way and has no answer yet."""
-    async with asyncio.timeout(STARTING):
-        while all(call.code for call in api.called("sendMessage")):  # noqa: ASYNC110 - the server rings later
+    """Wait until a further message is on its way: its answer takes a while."""
+    before = len(api.called("sendMessage"))
+    async with asyncio.timeout(PATIENCE):
+        while len(api.called("sendMessage")) == before:  # noqa: ASYNC110 - the server rings later
             await asyncio.sleep(0.005)
 
 
@@ -96,7 +97,7 @@ async def test_a_webhook_ends_as_calmly(api: BotApi, environment: Environment) -
     hooked = {"TELEGRAM_WEBHOOK_URL": "https://huolipolku.example", "TELEGRAM_WEBHOOK_SECRET": SECRET}
     async with program(environment | hooked) as process, httpx.AsyncClient() as client:
         address = await address_of(process)
-        await api.until(lambda: api.webhook.url and len(api.called("setMyCommands")) == 4, STARTING)
+        await api.until(lambda: api.webhook.url and len(api.called("setMyCommands")) == 4, PATIENCE)
         assert api.webhook.url == "https://huolipolku.example/telegram"
         api.updates.delivered = None  # nobody answers at that name here: the test brings the update itself
         phone = api.phone()
@@ -119,7 +120,7 @@ async def test_a_wrong_token_is_one_clear_line_without_the_token_and_code_2(
 ) -> None:
     wrong = "123456:some-other-token"
     async with program(environment | {"TELEGRAM_BOT_TOKEN": wrong}) as process:
-        out, err = await asyncio.wait_for(process.communicate(), STARTING)
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert (process.returncode, out) == (2, b"")
     assert err.decode().count("\n") == 1
     assert "TELEGRAM_BOT_TOKEN" in err.decode()
@@ -134,7 +135,7 @@ async def test_while_telegram_is_away_the_web_chat_works_and_polling_starts_when
     async with program(environment | {"TELEGRAM_API_URL": f"http://127.0.0.1:{port}/bot"}) as process:
         assert await health(await address_of(process)) == 200
         async with BotApi(port=port) as api:
-            await api.until(lambda: api.updates.polls, STARTING)
+            await api.until(lambda: api.updates.polls, PATIENCE)
             phone = api.phone()
             assert (await begun(phone)).labels
             code, _, err = await stopped(process)
