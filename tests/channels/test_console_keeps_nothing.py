@@ -134,8 +134,13 @@ def talking(own: Own, *asked: str) -> Iterator[Terminal]:
         os.close(end)
 
 
-IN_TERMINAL = "import os, sys; os.login_tty(0); os.execv(sys.argv[1], sys.argv[1:])"
-"""Ctrl-C reaches a program only in the terminal that it was started from."""
+IN_TERMINAL = """
+import os, signal, sys
+os.login_tty(0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Ctrl-C reaches a program only in the terminal that it was started from, and what runs behind a shell ignores it."""
 
 
 def types_everywhere(terminal: Terminal, screens: int) -> set[str]:
