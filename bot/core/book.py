@@ -17,6 +17,7 @@ from bot.core.conditions import Known, Test, compile_condition, compile_facts
 from bot.core.deadlines import start_by
 from bot.core.duties import Due, Rung, compile_duties, compile_ladders, height, reached_by
 from bot.core.duties import Rule as DutyRule
+from bot.core.emergency import Danger, Stems, alarms_of
 from bot.core.identifying import Familiar
 from bot.core.links import NOWHERE, Links
 from bot.core.marks import Clause, Condition
@@ -65,6 +66,11 @@ class Book:
     def familiar(self) -> Familiar:
         """What this book knows of names, towns and numbers, for finding what identifies."""
         return Familiar(self.pages.names, self.pages.regions)
+
+    @cached_property
+    def alarms(self) -> Mapping[Danger, Stems]:
+        """Words of danger, ready to be looked for."""
+        return alarms_of(self.cover)
 
     @cached_property
     def shelves(self) -> Mapping[str, Shelf]:

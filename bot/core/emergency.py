@@ -11,10 +11,12 @@ I report an assault"). Decided 2026-11-22: either alarms; what was learned overr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal
 
-from bot.core.index import Bayes, Pieces, Text, masses, plain_words
+from bot.core.index import Bayes, Pieces, Text, plain_words
 from bot.core.model import Cover
 from bot.core.phrasings import CALM, DANGER, ELSEWHERE, Phrasings
 
@@ -30,35 +32,50 @@ EVERY_THIRD = 3
 """Of the phrasings of cards a third is enough to learn calm from."""
 
 
-def danger_in(cover: Cover, *texts: str) -> Danger | None:
+class Stems:
+    """Entries of stems, ready to be looked for: of thousands only those whose first stem begins some word matter."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._begin: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for number, entry in enumerate(entries):
+            self._begin[entry.partition(" ")[0].removesuffix(".")].append((number, entry))
+        self._longest = max(map(len, self._begin), default=0)
+
+    def within(self, words: Sequence[str]) -> Iterator[str]:
+        """The entries that fit some words, in their own order."""
+        begun = {
+            numbered
+            for word in words
+            for end in range(1, min(len(word), self._longest) + 1)
+            for numbered in self._begin.get(word[:end], ())
+        }
+        return (entry for _, entry in sorted(begun) if fits(words, entry))
+
+
+def alarms_of(cover: Cover) -> Mapping[Danger, Stems]:
+    """The words of danger of all languages; those of harm to oneself go before the others."""
+    listed: dict[Danger, Mapping[str, Iterable[str]]] = {
+        "crisis": cover.talk.crisis_words, "danger": cover.emergency_words,
+    }  # fmt: skip
+    return {danger: Stems(chain.from_iterable(words.values())) for danger, words in listed.items()}
+
+
+def danger_in(alarms: Mapping[Danger, Stems], *texts: str) -> Danger | None:
     """What the words of some texts speak of.
 
     The same words are given with and without what identifies: a name taken out must not hide danger.
     """
-    if any(is_emergency(text, cover.talk.crisis_words) for text in texts):
-        return "crisis"
-    return "danger" if any(is_emergency(text, cover.emergency_words) for text in texts) else None
+    said = [plain_words(text).split() for text in texts]
+    return next((danger for danger, stems in alarms.items() if any(any(stems.within(words)) for words in said)), None)
 
 
-def is_emergency(text: str, stems: Mapping[str, Iterable[str]]) -> bool:
-    """Whether some entry of any language fits the text."""
-    words = plain_words(text).split()
-    return any(fits(words, entry) for entry in begun(words, (one for entries in stems.values() for one in entries)))
-
-
-def begun(words: list[str], entries: Iterable[str]) -> Iterator[str]:
-    """The entries whose first stem begins some word: few of many, so that the others cost little."""
-    text = f" {' '.join(words)}"
-    return (entry for entry in entries if f" {entry.partition(' ')[0].removesuffix('.')}" in text)
-
-
-def fits(words: list[str], entry: str) -> bool:
+def fits(words: Sequence[str], entry: str) -> bool:
     """Whether the stems of one entry stand in these words."""
     stems = entry.split()
     return any(_follows(words, start, stems) for start in range(len(words)))
 
 
-def _follows(words: list[str], start: int, stems: list[str]) -> bool:
+def _follows(words: Sequence[str], start: int, stems: Sequence[str]) -> bool:
     """Whether the stems begin exactly at `start` and follow one another closely enough."""
     if not stems:
         return True
@@ -86,7 +103,7 @@ class Alarm:
         texts += [Text(1, plain_words(said).split()) for said in calm]
         self._learned = bool(danger)
         self._pieces = Pieces(texts)
-        self._classes = Bayes(masses(self._pieces, texts, 2))
+        self._classes = Bayes(self._pieces.masses(texts, 2))
         self._pieces.settle()
 
     def score(self, text: str) -> float:

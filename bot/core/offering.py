@@ -8,6 +8,7 @@ is met as well, and found in that one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from bot.core.book import Book
@@ -19,6 +20,8 @@ from bot.core.questions import Finding, find
 
 MOST = 20
 """Pages offered at once; more are a list that nobody reads on a phone."""
+KEPT = 256
+"""Names kept: every page in three languages."""
 A_PART = 3
 """Letters from which on a word may stand anywhere in a name: Finnish glues words together."""
 A_QUESTION = 4
@@ -36,7 +39,7 @@ def _found(book: Book, lang: str, said: str) -> Iterator[Place]:
     if not words:
         yield from (Place(page, lang) for page in _pages(book))
         return
-    found = Finding(lang, "none", danger=danger_in(book.cover, said, text))
+    found = Finding(lang, "none", danger=danger_in(book.alarms, said, text))
     if sum(len(word) for word in words) >= A_QUESTION:
         found = find(book, lang, text, danger=found.danger)
     if found.danger:
@@ -62,6 +65,7 @@ def _rank(name: str, words: list[str]) -> int | None:
     return 2 if all(len(word) >= A_PART and word in name for word in words) else None
 
 
+@lru_cache(maxsize=KEPT)
 def _name(book: Book, lang: str, page: str) -> str:
     """The words of a page's name, each after a space."""
     tongue, pages = book.tongues[lang], book.pages

@@ -7,20 +7,20 @@ and too far away. Asked in another language than the page's, it is answered in t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bot.core.book import Book
-from bot.core.emergency import CALM_FOR_SURE, SURE, Danger, begun, fits
+from bot.core.emergency import CALM_FOR_SURE, SURE, Danger, Stems
 from bot.core.index import plain_words
 from bot.core.model import Answer
 from bot.core.shelf import NEAREST, READ, Hit, Search
 
-LIKELY, IN_DANGER = 0.48, 0.1
+LIKELY, IN_DANGER = 0.46, 0.1
 """From what likelihood on that the cards are meant at all something is offered; less is asked of words of danger."""
-LEAD, NEAR = 1.5, 0.6
+LEAD, NEAR = 1.2, 0.7
 """Sure is a card with such a lead over the next one, or as near to a phrasing: 9 of 10 of them are right."""
 OTHER_TONGUE, FEW_LETTERS = 0.5, 6.0
 """By how much more usual a text must look in another language to be taken for that one, and a short one the more."""
@@ -62,8 +62,8 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     danger = _heard(danger, sounds)
     search = book.shelves[asked].search(text)
     words = plain_words(text).split()
-    away = () if danger else book.cover.talk.elsewhere_words.get(asked, ())
-    zone = _zone(search, words, away, IN_DANGER if danger else LIKELY)
+    away = not danger and any(_elsewhere(book, asked).within(words))
+    zone = "elsewhere" if away else _zone(search, IN_DANGER if danger else LIKELY)
     said = _only_said(book, words, zone)
     if said is not None:
         return Finding(asked, "none", (), said, danger)
@@ -98,15 +98,14 @@ def likelihood(search: Search) -> float:
     """How likely the cards are meant at all, from 0 to 1 (logistic, fitted by `python -m tests.bench.fitting`)."""
     if not search.hits:
         return 0.0
-    fits = 0.73 * search.lead - 0.38 * search.apart + 4.97 * search.closer
-    return 1 / (1 + math.exp(5.02 - fits - 2.0 * math.log(search.length)))
+    fits = 0.28 * search.lead + 0.75 * search.lead_of_pairs + 0.38 * search.usual
+    fits += 1.59 * search.near**2 + 0.26 * search.called + 2.21 * math.log(search.length)
+    return 1 / (1 + math.exp(5.9 - fits))
 
 
-def _zone(search: Search, words: list[str], elsewhere: Iterable[str], least: float) -> Zone:
-    if any(fits(words, stems) for stems in begun(words, elsewhere)):
-        return "elsewhere"
+def _zone(search: Search, least: float) -> Zone:
     if likelihood(search) < least:
-        return "elsewhere" if search.lead < 0 and search.closer < 0 else "none"
+        return "elsewhere" if search.lead < 0 and search.lead_of_pairs < 0 else "none"
     scores = [hit.score for hit in search.hits]
     sure = len(scores) == 1 or scores[0] - scores[1] >= LEAD or search.near >= NEAR
     return "answer" if sure else "offer"
@@ -114,27 +113,39 @@ def _zone(search: Search, words: list[str], elsewhere: Iterable[str], least: flo
 
 def _only_said(book: Book, words: list[str], zone: Zone) -> Answer | None:
     """The answer to a greeting, thanks, a curse or an order; a question that comes with it goes before."""
-    entries = _sayings(book)
-    for stems in begun(words, entries):
-        answer = entries[stems]
-        short = len(words) <= stems.count(" ") + 1 + CHATTY and zone != "answer"
-        if (short or answer.anywhere) and fits(words, stems):
+    sayings = _sayings(book)
+    for entry in sayings.stems.within(words):
+        answer = sayings.answers[entry]
+        short = len(words) <= entry.count(" ") + 1 + CHATTY and zone != "answer"
+        if short or answer.anywhere:
             return answer
     return None
 
 
+@lru_cache(maxsize=8)
+def _elsewhere(book: Book, lang: str) -> Stems:
+    """Words that only ever mean something else."""
+    return Stems(book.cover.talk.elsewhere_words.get(lang, ()))
+
+
+class Sayings(NamedTuple):
+    """Every phrasing of what is only said, of all languages: to look for, and its answers."""
+
+    stems: Stems
+    answers: Mapping[str, Answer]
+
+
 @lru_cache(maxsize=2)
-def _sayings(book: Book) -> Mapping[str, Answer]:
-    """Every phrasing of what is only said, of all languages, as stems; those of the longest texts first."""
+def _sayings(book: Book) -> Sayings:
+    """What answers anywhere goes first, then the longest phrasings."""
     found = {
         _whole(plain_words(ask)): answer
         for answer in book.cover.talk.answers.values()
         for asks in answer.asks.values()
         for ask in asks
     }
-    return MappingProxyType(
-        dict(sorted(found.items(), key=lambda pair: (not pair[1].anywhere, -len(pair[0]), pair[0])))
-    )
+    order = sorted(found, key=lambda entry: (not found[entry].anywhere, -len(entry), entry))
+    return Sayings(Stems(order), MappingProxyType(found))
 
 
 def _whole(ask: str) -> str:

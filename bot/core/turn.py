@@ -185,7 +185,7 @@ def _typed(book: Book, place: Place, text: str, today: date, *, changed: bool, k
     if day is not None:
         return _on_day(book, pending, day, today)
     chosen = chosen_by(book, pending, text) if text else None
-    danger = danger_in(book.cover, said, text)
+    danger = danger_in(book.alarms, said, text)
     if chosen is not None:
         reply = turn(book, str(chosen), None, today)
     else:

@@ -255,6 +255,11 @@ class Phone(Seen):
         self.push("inline_query", content, self.inside, self.user["id"])
         return question
 
+    @property
+    def asked(self) -> list[Question]:
+        """What this person has written in inline mode."""
+        return [question for question in self.people.world.questions.values() if question.person == self.id]
+
     async def asks(self, text: str) -> list[Json]:
         """Write to the bot in inline mode from any chat; gives the results that the bot offers."""
         question = await self.writes_inline(text)

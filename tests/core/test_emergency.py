@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.book import Book
-from bot.core.emergency import is_emergency
+from bot.core.emergency import Danger, Stems, danger_in
 from bot.core.turn import Typed, turn
 from tests.conftest import TODAY
 
-STEMS = {"fi": ["hätä", "ei hengit", "ase.", "henki vaaras nyt"], "en": ["t breathe", "fire"]}
+ALARMS: dict[Danger, Stems] = {"danger": Stems(["hätä", "ei hengit", "ase.", "henki vaaras nyt", "t breathe", "fire"])}
 
 MEANT = [
     *(
@@ -44,17 +44,17 @@ NOT_MEANT = [
 
 @pytest.mark.parametrize("text", MEANT)
 def test_danger_is_met_in_any_language_case_form_and_with_up_to_two_words_between(text: str) -> None:
-    assert is_emergency(text, STEMS)
+    assert danger_in(ALARMS, text)
 
 
 @pytest.mark.parametrize("text", NOT_MEANT)
 def test_words_in_another_order_too_far_apart_or_within_others_are_no_alarm(text: str) -> None:
-    assert not is_emergency(text, STEMS)
+    assert not danger_in(ALARMS, text)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_words_around_the_danger_do_not_hide_it(before: str, after: str) -> None:
-    assert is_emergency(f"{before} hätä {after}", STEMS)
+    assert danger_in(ALARMS, f"{before} hätä {after}")
 
 
 PLACES = [
@@ -90,4 +90,4 @@ def test_calm_words_raise_no_alarm(kitchen: Book) -> None:
 def test_the_real_book_meets_danger_in_each_of_its_languages(book: Book) -> None:
     assert set(book.cover.emergency_words) == set(book.tongues)
     for text in ("lapsi ei hengitä", "hän uhkaa tappaa itsensä", "barnet andas inte", "he is not breathing"):
-        assert is_emergency(text, book.cover.emergency_words), text
+        assert danger_in(book.alarms, text), text

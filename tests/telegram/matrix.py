@@ -6,8 +6,8 @@ the table is written by hand but the reasons why a cell is excused.
 The words: `ok` as without the fault; `twice` the same message came twice; `anew` it came below the old one; `sorry` an
 apology with a way on; `same` the chat is as it was before, and its buttons live; `part` the first part of a long
 answer; `kept` the answer came, but a message that was to go is still there; `spins` the answer came, but the pressed
-button goes on turning; `nothing` the chat is empty, and the next /start works; `unset` the menu is not set; `stops` the
-program says one line and ends.
+button goes on turning; `no list` inline mode offers nothing until the next letter; `nothing` the chat is empty, and the
+next /start works; `unset` the menu is not set; `stops` the program says one line and ends.
 """
 
 from __future__ import annotations
@@ -31,18 +31,15 @@ SPINS = {"401", "404", "expired-callback", DOWN, FLOOD}
 def permitted(cell: Cell) -> bool:
     """Whether a word is one that may be: never an unknown end, and an empty chat only when nobody can be reached."""
     method, fault = cell.row.method, cell.fault
-    match cell.word:
-        case "nothing":
-            return method == SEND and fault in NOTHING
-        case "stops":
-            return method == "getMe" and fault in ("401", "404")
-        case "spins":
-            return method == "answerCallbackQuery" and fault in SPINS
-        case "kept":
-            return method in ("deleteMessage", "deleteMessages")
-        case "other" | "unset" | "":
-            return False
-    return True
+    allowed = {
+        "nothing": method == SEND and fault in NOTHING,
+        "stops": method == "getMe" and fault in ("401", "404"),
+        "spins": method == "answerCallbackQuery" and fault in SPINS,
+        "kept": method in ("deleteMessage", "deleteMessages"),
+        "no list": fault in SPINS or cell.row.webhook,  # nobody tells how an answer in a response fared
+        "other": False, "unset": False, "": False,
+    }  # fmt: skip
+    return allowed.get(cell.word, True)
 
 
 COLUMNS = {

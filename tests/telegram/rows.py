@@ -16,6 +16,7 @@ DOWN, FLOOD = "500 throughout", "429 for an hour"
 FAULTS = (*sorted(KINDS), DOWN, FLOOD, *UPDATE_FAULTS)
 STEP, NEXT, END = "keittio_fi", "keittio_fi_n1", "keittio_fi_AmRkn3m00t0"
 IDENTIFYING = "131052-308T"
+INLINE = "answerInlineQuery"
 Act = Callable[[Phone], Awaitable[None]]
 
 
@@ -74,6 +75,11 @@ async def saves(phone: Phone) -> None:
     await phone.taps("Tallenna keskustelu", wait=False)
 
 
+async def looks_elsewhere(phone: Phone) -> None:
+    """Write the bot's name in another chat."""
+    await phone.writes_inline("")
+
+
 def rows_of(*, webhook: bool) -> Iterator[Row]:
     """What a person does, and which call of the answer meets the fault."""
     yield Row("sendMessage", starts, "", webhook=webhook)
@@ -85,6 +91,7 @@ def rows_of(*, webhook: bool) -> Iterator[Row]:
     yield Row("deleteMessage", types_a_code, webhook=webhook)
     yield Row("deleteMessages", forgets, webhook=webhook)
     yield Row("sendDocument", saves, END, webhook=webhook, taps=True)
+    yield Row(INLINE, looks_elsewhere, webhook=webhook, shared=False)
 
 
 PROFILE = ("Name", "Description", "ShortDescription", "Commands")
@@ -102,7 +109,7 @@ SAID_TO = {
     "not-modified": {EDIT}, "edit-not-found": {EDIT}, "cannot-edit": {EDIT}, "edit-too-long": {EDIT},
     "no-text": {EDIT}, "reply-not-found": set(), "caption-too-long": {FILE}, "empty": {SEND, EDIT},
     "blank": {SEND, EDIT}, "too-long": {SEND, EDIT}, "entities": {SEND, EDIT, FILE}, "button-data": {SEND, EDIT},
-    "button-copy": {SEND, EDIT}, "markup-too-long": {SEND, EDIT}, "expired-callback": {"answerCallbackQuery"},
+    "button-copy": {SEND, EDIT}, "markup-too-long": {SEND, EDIT}, "expired-callback": {"answerCallbackQuery", INLINE},
     "delete-not-found": {"deleteMessage"}, "cannot-delete": {"deleteMessage", "deleteMessages"},
     "chat-not-found": {SEND, EDIT, FILE, "deleteMessage", "deleteMessages"},
 }  # fmt: skip
@@ -128,7 +135,7 @@ def cannot(row: Row, fault: str) -> str:
         return AT_START if start else ""
     if fault in BAD and not (start and fault == PLAIN_400):
         return "" if row.method in SAID_TO[fault] else NEVER_SAID
-    if fault == "403" and (start or row.method == "answerCallbackQuery"):
+    if fault == "403" and (start or row.method in ("answerCallbackQuery", INLINE)):
         return NO_CHAT
     if fault == "409" and row.method not in ("getUpdates", "deleteWebhook", "setWebhook"):
         return NO_RIVAL

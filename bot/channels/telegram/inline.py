@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from bot.channels.telegram.group import private_link
 from bot.channels.telegram.messages import NO_PREVIEW, Message, messages
@@ -19,6 +20,8 @@ from bot.core.place import CARDS, FRONT, Place
 from bot.core.reply import Block, Choice, Reply
 from bot.core.turn import turn
 
+KEPT = 256
+"""Pages kept as they are offered: every one in three languages. They are asked for at each letter that is written."""
 CACHED = 60
 """Seconds that Telegram may keep a list for the same person and the same letters."""
 
@@ -41,6 +44,7 @@ def _answer(book: Book, lang: str, results: list[Values], seconds: int) -> Value
     return {"results": results, "cache_time": seconds, "is_personal": True, "button": button}
 
 
+@lru_cache(maxsize=KEPT)
 def _article(book: Book, links: Links, place: Place, today: date) -> Values:
     """One page as it is offered, and as it stands in the chat once it is chosen."""
     page = _page(book, links, turn(book, str(place), None, today))

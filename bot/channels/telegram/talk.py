@@ -22,7 +22,7 @@ from bot.channels.telegram.inline import nothing, offer
 from bot.channels.telegram.keyboard import FILE, HELP, Button, Row, written
 from bot.channels.telegram.messages import NO_PREVIEW, Message, messages
 from bot.core.book import Book
-from bot.core.emergency import is_emergency
+from bot.core.emergency import danger_in
 from bot.core.identifying import without_identifying
 from bot.core.links import Links, link_of
 from bot.core.place import CARDS, FRONT, HELPED, NotAPlace, Place
@@ -175,7 +175,7 @@ class Talk:
         """That too much was typed; 112 first, if what was read of it speaks of danger."""
         tongue, words = self._tongue(heard), self.book.words
         text = fill(tongue.body(words.text_too_long), {"limit": str(TEXT_MOST)})
-        danger = is_emergency(heard.text, self.book.cover.emergency_words)
+        danger = danger_in(self.book.alarms, heard.text)
         return f"{tongue.body(words.emergency_first)}\n\n{text}" if danger else text
 
     def _identifies(self, heard: Heard) -> bool:
