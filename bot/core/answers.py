@@ -23,8 +23,9 @@ CONSULTING = "konsultointi"
 
 def answered(scene: Scene, pending: Reply, found: Finding) -> Reply:
     """The reply to a question that some cards answer, or may answer; the step that waits is offered again."""
-    sure = found.zone == "answer"
-    blocks = _extract(scene, pending, found.hits[0]) if sure else [_notice(scene, scene.book.words.unsure)]
+    sure, words = found.zone == "answer", scene.book.words
+    offer = words.who_helps if found.danger else words.unsure
+    blocks = _extract(scene, pending, found.hits[0]) if sure else [_notice(scene, offer)]
     choices = [*(_to_card(scene, found.hits[0]) if sure else ()), *_near(scene, found.hits[1 if sure else 0 :])]
     sources = tuple(_cited(scene, hit) for hit in found.hits)
     title = sources[0].title if sure else ""

@@ -23,7 +23,7 @@ from bot.core.phrasings import CALM, DANGER, ELSEWHERE, Phrasings
 Danger = Literal["danger", "crisis"]
 """Danger to somebody now; harm to oneself."""
 MOST_BETWEEN = 2
-SURE, CALM_FOR_SURE = 2.0, -6.0
+SURE, CALM_FOR_SURE = 2.5, -6.0
 """From what score on learned danger alarms by itself, and under what score words of the list are no alarm.
 
 The scores of known emergencies are 0.1 to 13, of other questions with a word of the list -10 to 7.

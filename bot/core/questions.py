@@ -71,6 +71,8 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
         return Finding(lang, "none", (), book.cover.talk.answers[book.cover.talk.foreign], danger)
     hits = search.hits if zone in ("answer", "offer") else ()
     if danger and sounds > 0:
+        if danger == "crisis" and sounds > SURE and hits:
+            zone = "offer"  # who speaks of not wanting to live meets people who help, not an article
         return Finding(asked, *_urgent(book, danger, zone, hits), danger=danger)
     return Finding(asked, zone, hits, danger=danger, words=() if hits else book.shelves[asked].known_words(text))
 

@@ -123,6 +123,7 @@ class Words(Part):
     content_changed: Hint
     not_understood: Body
     unsure: Body
+    who_helps: Body
     elsewhere: Body
     still_asked: Hint
     emergency_first: Body

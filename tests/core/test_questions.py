@@ -185,6 +185,16 @@ def test_danger_that_no_word_of_the_list_names_is_heard(book: Book, page: str, t
 def test_who_comes_at_once_is_offered_first_where_no_card_surely_answers(book: Book) -> None:
     reply = turn(book, "alku_fi", Typed("nyt äkkiä joku huutaa ja verta on joka paikassa"), TODAY)
     assert [one.card for one in reply.sources][:2] == list(book.cover.talk.danger_cards)
+    said = [block.text for block in reply.blocks]
+    assert book.words.who_helps in said
+    assert book.words.unsure not in said
+
+
+@pytest.mark.parametrize(("page", "text"), [("alku_en", "i want to die"), ("alku_sv", "jag vill inte leva längre")])
+def test_who_does_not_want_to_live_meets_people_who_help_before_any_article(book: Book, page: str, text: str) -> None:
+    reply = turn(book, page, Typed(text), TODAY)
+    assert [one.card for one in reply.sources][:2] == list(book.cover.talk.crisis_cards)
+    assert book.tongues[reply.lang].body(book.words.who_helps) in [block.text for block in reply.blocks]
 
 
 def test_words_of_the_list_are_no_alarm_where_nobody_is_in_danger(book: Book) -> None:
