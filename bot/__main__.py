@@ -43,7 +43,7 @@ def today() -> date:
 def build(settings: Settings) -> Book:
     """Read, check and compile the book. Raises `BrokenContent` with every fault that keeps it from being used."""
     overlay = settings.content
-    pages = load_pages(CONTENT, overlay)
+    pages = load_pages(CONTENT, overlay, checked.is_checked)
     known = checked.is_checked(pages.edition)
     _must_be_whole([] if known else check_pages(pages, today()))
     tongues = catalogues.tongues(ROOT / "locales", overlay / "locales" if overlay else None)

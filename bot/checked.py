@@ -39,6 +39,6 @@ def folder() -> Path:
 def mark(edition: str) -> str:
     """The content's hash with that of the code that read it."""
     code = sha256()
-    for file in sorted(CORE.rglob("*.py")):
+    for file in (*sorted(CORE.rglob("*.py")), CORE.parent / "phrasings.py"):
         code.update(file.read_bytes())
     return f"{edition} {code.hexdigest()}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ from bot.core.classes import CONDITIONS
 from bot.core.pages import Pages
 from bot.core.phrasings import Phrasings
 from bot.core.problems import BrokenContent, PathInFile, Positions, Problem, Spot
-from bot.phrasings import faults, gathered, lines_of, read_lines
+from bot.phrasings import Files, Later, faults
 
 try:
     from yaml import CSafeLoader as Loader
@@ -80,22 +80,23 @@ class _Text:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_pages(folder: Path = CONTENT, overlay: Path | None = None) -> Pages:
-    """Read every file of `folder` (and of `overlay` over it).
+def load_pages(
+    folder: Path = CONTENT, overlay: Path | None = None, known: Callable[[str], bool] = lambda _: False
+) -> Pages:
+    """Read every file of `folder` (and of `overlay` over it). The phrasings of an edition `known` are not looked at.
 
     Raises `BrokenContent` with every fault of every file when something cannot be read or does not fit.
     """
-    texts = _read_folder(folder, "flows")
-    lines, whole = read_lines(folder, "flows")
+    texts, folders = _read_folder(folder, "flows"), [(folder, "flows")]
     if overlay is not None:
         _lay_over(texts, _read_folder(overlay, overlay.as_posix()))
-        added, more = read_lines(overlay, overlay.as_posix())
-        lines, whole = [*lines, *added], whole + more
-    missing = [name for name in PLAIN_FILES if name not in texts]
+        folders.append((overlay, overlay.as_posix()))
+    said = Files(*folders)
+    edition = _edition(texts, said.whole)
     problems = [
         Problem(f"flows/{name}", 0, 0, f"expected the file {name}, found none.", "Every book has it.")
-        for name in missing
-    ]
+        for name in PLAIN_FILES if name not in texts
+    ]  # fmt: skip
     problems += [problem for text in texts.values() for problem in text.problems]
     models: dict[str, BaseModel] = {}
     for name, text in texts.items():
@@ -105,13 +106,11 @@ def load_pages(folder: Path = CONTENT, overlay: Path | None = None) -> Pages:
             models[name] = found
     positions = {name: text.positions for name, text in texts.items()}
     problems += _misnamed(models, positions)
-    cards = {found.card: found for found in models.values() if isinstance(found, model.Card)}
-    if not problems:
-        lines = [*lines_of(cards, {card: f"flows/cards/{card}.yaml" for card in cards}), *lines]
-        problems += faults(lines, cards)
+    if not problems and not known(edition):
+        problems += faults(said.lines(_cards(models)), _cards(models))
     if problems:
         raise BrokenContent(problems)
-    return _pages(models, positions, gathered(lines), _edition(texts, whole))
+    return _pages(models, positions, said, edition)
 
 
 # -- one file ---------------------------------------------------------------------------------------------------------
@@ -365,17 +364,19 @@ def _hint(kind: str) -> str:
     return hints.get(kind, "See flows/_schema.json for what may stand here.")
 
 
-def _pages(
-    models: Mapping[str, BaseModel], positions: dict[str, Positions], phrasings: Phrasings, edition: str
-) -> Pages:
+def _pages(models: Mapping[str, BaseModel], positions: dict[str, Positions], said: Files, edition: str) -> Pages:
     plain: dict[str, Any] = {name.strip("_").removesuffix(".yaml"): models[name] for name in PLAIN_FILES}
     flows = {found.flow: found for found in models.values() if isinstance(found, model.Flow)}
-    cards = {found.card: found for found in models.values() if isinstance(found, model.Card)}
+    cards = _cards(models)
     return Pages(
         cover=plain["book"], shared=plain["shared"], policy=plain["duties"], rules=plain["rules"],
         sources=plain["sources"], regions=plain["regions"], cases=plain["cases"], names=plain["names"],
-        flows=flows, cards=cards, positions=positions, edition=edition, phrasings=phrasings,
+        flows=flows, cards=cards, positions=positions, edition=edition, phrasings=Phrasings(Later(said, cards)),
     )  # fmt: skip
+
+
+def _cards(models: Mapping[str, BaseModel]) -> dict[str, model.Card]:
+    return {found.card: found for found in models.values() if isinstance(found, model.Card)}
 
 
 def _misnamed(models: Mapping[str, BaseModel], positions: Mapping[str, Positions]) -> Iterator[Problem]:
@@ -395,6 +396,5 @@ def _edition(texts: Mapping[str, _Text], phrasings: bytes) -> str:
     """Twelve characters that change whenever the content changes."""
     whole = hashlib.sha256(phrasings)
     for name in sorted(texts):
-        whole.update(name.encode())
-        whole.update(repr(texts[name].data).encode())
+        whole.update(name.encode() + repr(texts[name].data).encode())
     return whole.hexdigest()[:12]

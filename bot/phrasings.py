@@ -6,19 +6,22 @@ search learns. Plain lines, because there is nothing in them but words, and beca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.core.index import plain_words
 from bot.core.model import Card
-from bot.core.phrasings import OTHERS, Phrasings
+from bot.core.phrasings import OTHERS
 from bot.core.problems import Problem, Spot
 
 FOLDER = "phrasings"
 LONGEST = 140
 """Characters of a phrasing: more is a story, and tells the search about other things too."""
 HEADING = "# "
+Key = tuple[str, str, str]
 
 
 class Line(NamedTuple):
@@ -31,16 +34,48 @@ class Line(NamedTuple):
     spot: Spot
 
 
-def read_lines(folder: Path, shown: str) -> tuple[list[Line], bytes]:
-    """Every phrasing of a content folder, and all that was read, for the edition. `shown` is the folder's name."""
-    found: list[Line] = []
-    whole = b""
-    for path in sorted((folder / FOLDER).glob("*/*.txt")):
-        raw = path.read_bytes()
-        whole += path.relative_to(folder).as_posix().encode() + raw
-        name = f"{shown}/{path.relative_to(folder).as_posix()}"
-        found += _lines(raw.decode("utf-8", "replace"), path.stem, path.parent.name, name)
-    return found, whole
+class Files:
+    """The files of phrasings of some folders. Their lines are read when somebody wants them: to check or to learn."""
+
+    def __init__(self, *folders: tuple[Path, str]) -> None:
+        """Each folder comes with the name that it is shown by."""
+        self._raw = [
+            (path, f"{shown}/{path.relative_to(folder).as_posix()}", path.read_bytes())
+            for folder, shown in folders
+            for path in sorted((folder / FOLDER).glob("*/*.txt"))
+        ]
+        self.whole = b"".join(name.encode() + raw for _, name, raw in self._raw)
+        """All that was read, for the edition."""
+
+    def lines(self, cards: Mapping[str, Card]) -> list[Line]:
+        """Every phrasing, those in the cards themselves first."""
+        own = lines_of(cards, {card: f"flows/cards/{card}.yaml" for card in cards})
+        return [*own, *chain.from_iterable(
+            _lines(raw.decode("utf-8", "replace"), path.stem, path.parent.name, name) for path, name, raw in self._raw
+        )]  # fmt: skip
+
+
+class Later(Mapping[Key, Sequence[str]]):
+    """Phrasings by card, section and language, which are read at first use."""
+
+    def __init__(self, files: Files, cards: Mapping[str, Card]) -> None:
+        self._files, self._cards = files, cards
+
+    @cached_property
+    def _texts(self) -> Mapping[Key, Sequence[str]]:
+        texts: dict[Key, list[str]] = {}
+        for line in self._files.lines(self._cards):
+            texts.setdefault((line.card, line.section, line.lang), []).append(line.text)
+        return {key: tuple(found) for key, found in texts.items()}
+
+    def __getitem__(self, key: Key) -> Sequence[str]:
+        return self._texts[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 def _lines(text: str, card: str, lang: str, name: str) -> Iterator[Line]:
@@ -59,14 +94,6 @@ def lines_of(cards: Mapping[str, Card], spot_of: Mapping[str, str]) -> Iterator[
         for section, says in card.sections.items():
             for lang, asks in says.asks.items():
                 yield from (Line(name, section, lang, text, (spot_of[name], 0, 0)) for text in asks)
-
-
-def gathered(lines: list[Line]) -> Phrasings:
-    """Phrasings by card, section and language."""
-    texts: dict[tuple[str, str, str], list[str]] = {}
-    for line in lines:
-        texts.setdefault((line.card, line.section, line.lang), []).append(line.text)
-    return Phrasings({key: tuple(found) for key, found in texts.items()})
 
 
 def faults(lines: list[Line], cards: Mapping[str, Card]) -> Iterator[Problem]:

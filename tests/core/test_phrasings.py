@@ -62,6 +62,14 @@ def test_what_is_wrong_is_told_with_its_file_and_line(copy: Copy, name: str, tex
     assert says in problem
 
 
+def test_the_phrasings_of_an_edition_that_is_known_are_read_only_to_learn_from(copy: Copy) -> None:
+    write(copy, "fi/ohje.txt", "# mika\nkuka tulee\nkuka tulee\n")
+    pages = load_pages(copy.folder, known=lambda _: True)
+    assert pages.phrasings.of("ohje", "mika", "fi") == ("kuka tulee", "kuka tulee")
+    with pytest.raises(BrokenContent):
+        load_pages(copy.folder, known=lambda edition: edition != pages.edition)
+
+
 def test_a_county_adds_phrasings_of_its_own(copy: Copy, tmp_path_factory: pytest.TempPathFactory) -> None:
     overlay = tmp_path_factory.mktemp("county")
     (overlay / "phrasings" / "fi").mkdir(parents=True)
