@@ -37,7 +37,8 @@ def not_answered(scene: Scene, pending: Reply, found: Finding) -> Reply:
     words, notices = scene.book.words, list[NoticeKind](["not-understood"])
     if found.zone == "elsewhere":
         notices.append("out-of-scope")
-    text = words.elsewhere if found.zone == "elsewhere" else words.not_understood
+    understood = words.elsewhere if found.zone == "elsewhere" else words.not_understood
+    text = understood if scene.book.shelves else words.search_starts
     block = _said(scene, found.says) if found.says else _notice(scene, text)
     topics = [replace(one, group=scene.tongue.title(words.topics_title)) for one in topic_choices(scene)]
     advice = [replace(one, label=scene.tongue.button(words.nameless_advice)) for one in card_links(scene, [CONSULTING])]

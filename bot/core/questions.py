@@ -53,7 +53,8 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     """
     text = text[:READ]
     if not book.shelves:  # not learned yet
-        return Finding(lang, "none", danger=danger)
+        zone, hits = _urgent(book, danger, "none", ()) if danger == "crisis" else ("none", ())
+        return Finding(lang, zone, hits, danger=danger)
     usual = {one: shelf.usual(text) for one, shelf in book.shelves.items()}
     stays = OTHER_TONGUE + FEW_LETTERS / max(1, len(text))
     own = max(usual, key=lambda one: (usual[one] + stays * (one == lang), one == lang))
@@ -70,7 +71,7 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     if zone == "none" and usual[own] < FOREIGN and book.cover.talk.foreign:
         return Finding(lang, "none", (), book.cover.talk.answers[book.cover.talk.foreign], danger)
     hits = search.hits if zone in ("answer", "offer") else ()
-    if danger and sounds > 0:
+    if danger and (sounds > 0 or (danger == "crisis" and not hits)):
         if danger == "crisis" and sounds > SURE and hits:
             zone = "offer"  # who speaks of not wanting to live meets people who help, not an article
         return Finding(asked, *_urgent(book, danger, zone, hits), danger=danger)

@@ -124,6 +124,7 @@ class Words(Part):
     not_understood: Body
     unsure: Body
     who_helps: Body
+    search_starts: Body
     elsewhere: Body
     still_asked: Hint
     emergency_first: Body

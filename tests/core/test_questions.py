@@ -190,7 +190,7 @@ def test_who_comes_at_once_is_offered_first_where_no_card_surely_answers(book: B
     assert book.words.unsure not in said
 
 
-@pytest.mark.parametrize(("page", "text"), [("alku_en", "i want to die"), ("alku_sv", "jag vill inte leva längre")])
+@pytest.mark.parametrize(("page", "text"), [("alku_en", "i want to die"), ("alku_sv", "jag orkar inte leva")])
 def test_who_does_not_want_to_live_meets_people_who_help_before_any_article(book: Book, page: str, text: str) -> None:
     reply = turn(book, page, Typed(text), TODAY)
     assert [one.card for one in reply.sources][:2] == list(book.cover.talk.crisis_cards)
@@ -351,8 +351,17 @@ def test_nearly_every_phrasing_finds_its_card(book: Book) -> None:
 def test_until_the_search_has_learned_words_of_danger_are_heard_and_the_rest_gets_the_topics() -> None:
     book = Book(toy_book().pages)
     book.shelves = {}
-    assert turn(book, "alku_fi", Typed("keittiön kortti"), TODAY).notices == ("not-understood",)
+    reply = turn(book, "alku_fi", Typed("keittiön kortti"), TODAY)
+    assert (reply.notices, reply.blocks[0].text) == (("not-understood",), book.words.search_starts)
     assert turn(book, "alku_fi", Typed("liesi palaa"), TODAY).notices == ("emergency", "not-understood")
+
+
+def test_until_the_search_has_learned_despair_meets_people_who_help(book: Book) -> None:
+    unlearned = Book(book.pages, book.tongues)
+    unlearned.shelves = {}
+    reply = turn(unlearned, "alku_en", Typed("i want to die"), TODAY)
+    assert [one.card for one in reply.sources] == list(book.cover.talk.crisis_cards)
+    assert reply.notices[0] == "emergency"
 
 
 def test_learning_takes_seconds(book: Book) -> None:
