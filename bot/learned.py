@@ -26,7 +26,7 @@ def learn(book: Book, say: Callable[[str], None] = log.info) -> None:
     """Give a book its search: what was learned before from the same content with the same code, or learned now."""
     kept = _kept(book)
     if kept is None:
-        say("Learning from the phrasings, once for this content; about ten seconds.")
+        say("Learning from the phrasings, once for this content; ten to twenty seconds.")
         kept = book.learn()
         _keep(book, kept)
     book.shelves = kept

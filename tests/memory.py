@@ -208,7 +208,7 @@ def live(process: int, looked: Path, words: Sequence[str]) -> list[str]:
     (looked / "look-for").write_text("\n".join(words), encoding="utf-8")
     (looked / "found").unlink(missing_ok=True)
     os.kill(process, signal.SIGUSR1)
-    until((looked / "found").exists, 60)
+    until((looked / "found").exists, 3 * PATIENCE)
     return (looked / "found").read_text(encoding="utf-8").splitlines()
 
 

@@ -23,10 +23,11 @@ from bot.core.phrasings import CALM, DANGER, ELSEWHERE, Phrasings
 Danger = Literal["danger", "crisis"]
 """Danger to somebody now; harm to oneself."""
 MOST_BETWEEN = 2
-SURE, CALM_FOR_SURE = 2.5, -6.0
-"""From what score on learned danger alarms by itself, and under what score words of the list are no alarm.
+SURE, PLAIN, CALM_FOR_SURE = 1.5, 3.0, -6.0
+"""From what score on learned danger alarms by itself, and is so plain that who comes at once is offered first; under
+what score words of the list are no alarm.
 
-The scores of known emergencies are 0.1 to 13, of other questions with a word of the list -10 to 7.
+The scores of known emergencies are -1 to 17, and of those that have no word of the list 1.5 to 17.
 """
 EVERY_THIRD = 3
 """Of the phrasings of cards a third is enough to learn calm from."""

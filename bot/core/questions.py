@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bot.core.book import Book
-from bot.core.emergency import CALM_FOR_SURE, SURE, Danger, Stems
+from bot.core.emergency import CALM_FOR_SURE, PLAIN, SURE, Danger, Stems
 from bot.core.index import plain_words
 from bot.core.model import Answer
 from bot.core.shelf import NEAREST, READ, Hit, Search
@@ -59,7 +59,7 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     stays = OTHER_TONGUE + FEW_LETTERS / max(1, len(text))
     own = max(usual, key=lambda one: (usual[one] + stays * (one == lang), one == lang))
     asked = lang if keeps_lang or usual[own] < FOREIGN else own
-    sounds = book.shelves[asked].alarm.score(text)
+    sounds, plain = book.shelves[asked].alarm.score(text), 0.0 if danger else PLAIN
     danger = _heard(danger, sounds)
     search = book.shelves[asked].search(text)
     words = plain_words(text).split()
@@ -71,7 +71,7 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     if zone == "none" and usual[own] < FOREIGN and book.cover.talk.foreign:
         return Finding(lang, "none", (), book.cover.talk.answers[book.cover.talk.foreign], danger)
     hits = search.hits if zone in ("answer", "offer") else ()
-    if danger and (sounds > 0 or (danger == "crisis" and not hits)):
+    if danger and (sounds > plain or (danger == "crisis" and not hits)):
         if danger == "crisis" and sounds > SURE and hits:
             zone = "offer"  # who speaks of not wanting to live meets people who help, not an article
         return Finding(asked, *_urgent(book, danger, zone, hits), danger=danger)

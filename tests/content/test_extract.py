@@ -162,7 +162,6 @@ def test_no_screen_of_the_toy_book_says_a_word_that_was_not_extracted() -> None:
     assert {place: words for place, words in found.items() if words} == {}
 
 
-@pytest.mark.timeout(600)  # every screen of eleven flows: forty seconds alone, several times that beside other work
 def test_no_screen_of_the_real_book_says_a_word_that_was_not_extracted() -> None:
     found = unbracketed(Book(load_pages()))
     assert len(found) > 300

@@ -19,6 +19,7 @@ from tests.telegram.canary import FIRST_PERSON, WORD, Canary, others_go_on
 from tests.telegram.conftest import Start
 from tests.telegram.program import holders, program
 from tests.telegram.room import until
+from tests.waiting import PATIENCE
 
 DIGIT = 30
 """Bits that Python keeps of a number in one place."""
@@ -38,7 +39,7 @@ async def live(process: asyncio.subprocess.Process, folder: Path, canary: Canary
     (folder / "look-for").write_text("\n".join(canary.words))
     (folder / "found").unlink(missing_ok=True)
     process.send_signal(signal.SIGUSR1)
-    assert await until((folder / "found").exists, 60)
+    assert await until((folder / "found").exists, 3 * PATIENCE)
     return (folder / "found").read_text().splitlines()
 
 
