@@ -23,12 +23,14 @@ from bot.core.phrasings import CALM, DANGER, ELSEWHERE, Phrasings
 Danger = Literal["danger", "crisis"]
 """Danger to somebody now; harm to oneself."""
 MOST_BETWEEN = 2
-SURE, PLAIN, CALM_FOR_SURE = 1.5, 3.0, -6.0
+SURE, PLAIN, CALM_FOR_SURE = 1.4, 3.0, -6.0
 """From what score on learned danger alarms by itself, and is so plain that who comes at once is offered first; under
 what score words of the list are no alarm.
 
 The scores of known emergencies are -1 to 17, and of those that have no word of the list 1.5 to 17.
 """
+FEWEST = 2
+"""Words of a text that can sound like something: for one alone there is the list."""
 EVERY_THIRD = 3
 """Of the phrasings of cards a third is enough to learn calm from."""
 
@@ -96,9 +98,10 @@ def _begins(word: str, stem: str) -> bool:
 class Alarm:
     """What danger and calm sound like in one language."""
 
-    def __init__(self, phrasings: Phrasings, lang: str) -> None:
+    def __init__(self, phrasings: Phrasings, lang: str, sayings: Iterable[str] = ()) -> None:
+        """Calm are also `sayings`: greetings, thanks and the like."""
         danger = phrasings.beside(DANGER, lang)
-        calm = [*phrasings.beside(CALM, lang), *phrasings.beside(ELSEWHERE, lang)]
+        calm = [*phrasings.beside(CALM, lang), *phrasings.beside(ELSEWHERE, lang), *sayings]
         calm += phrasings.of_cards(lang)[::EVERY_THIRD]
         texts = [Text(0, plain_words(said).split()) for said in danger]
         texts += [Text(1, plain_words(said).split()) for said in calm]
@@ -108,9 +111,10 @@ class Alarm:
         self._pieces.settle()
 
     def score(self, text: str) -> float:
-        """How much more a text sounds like danger than like calm; 0 where nothing was learned."""
-        weighed = self._pieces.weighed(plain_words(text).split())
-        if not self._learned or not weighed:
+        """How much more a text sounds like danger than like calm; 0 where nothing was learned, and of a single word."""
+        words = plain_words(text).split()
+        weighed = self._pieces.weighed(words)
+        if not self._learned or not weighed or len(words) < FEWEST:
             return 0.0
         danger, calm = self._classes.scores(weighed)
         return danger - calm

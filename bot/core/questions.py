@@ -59,19 +59,19 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     stays = OTHER_TONGUE + FEW_LETTERS / max(1, len(text))
     own = max(usual, key=lambda one: (usual[one] + stays * (one == lang), one == lang))
     asked = lang if keeps_lang or usual[own] < FOREIGN else own
-    sounds, plain = book.shelves[asked].alarm.score(text), 0.0 if danger else PLAIN
-    danger = _heard(danger, sounds)
+    sounds, listed = book.shelves[asked].alarm.score(text), danger
+    danger = _heard(listed, sounds)
     search = book.shelves[asked].search(text)
     words = plain_words(text).split()
     away = not danger and any(_elsewhere(book, asked).within(words))
     zone = "elsewhere" if away else _zone(search, IN_DANGER if danger else LIKELY)
     said = _only_said(book, words, zone)
     if said is not None:
-        return Finding(asked, "none", (), said, danger)
+        return Finding(asked, "none", (), said.answer, listed if said.whole else danger)
     if zone == "none" and usual[own] < FOREIGN and book.cover.talk.foreign:
         return Finding(lang, "none", (), book.cover.talk.answers[book.cover.talk.foreign], danger)
     hits = search.hits if zone in ("answer", "offer") else ()
-    if danger and (sounds > plain or (danger == "crisis" and not hits)):
+    if danger and (sounds > (0.0 if listed else PLAIN) or (danger == "crisis" and not hits)):
         if danger == "crisis" and sounds > SURE and hits:
             zone = "offer"  # who speaks of not wanting to live meets people who help, not an article
         return Finding(asked, *_urgent(book, danger, zone, hits), danger=danger)
@@ -114,14 +114,21 @@ def _zone(search: Search, least: float) -> Zone:
     return "answer" if sure else "offer"
 
 
-def _only_said(book: Book, words: list[str], zone: Zone) -> Answer | None:
+class Saying(NamedTuple):
+    """The answer to what is only said, and whether that is the whole message."""
+
+    answer: Answer
+    whole: bool
+
+
+def _only_said(book: Book, words: list[str], zone: Zone) -> Saying | None:
     """The answer to a greeting, thanks, a curse or an order; a question that comes with it goes before."""
     sayings = _sayings(book)
     for entry in sayings.stems.within(words):
         answer = sayings.answers[entry]
-        short = len(words) <= entry.count(" ") + 1 + CHATTY and zone != "answer"
-        if short or answer.anywhere:
-            return answer
+        more = len(words) - entry.count(" ") - 1
+        if (more <= CHATTY and zone != "answer") or answer.anywhere:
+            return Saying(answer, more == 0)
     return None
 
 

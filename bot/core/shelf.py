@@ -154,7 +154,8 @@ class Shelf:
             {word for part in group for word in plain_words(part).split()} for group in talk.same_words.get(lang, ())
         ]
         self._called = Names([self._also(name, groups) for name in names])
-        self.alarm = Alarm(pages.phrasings, lang)
+        sayings = (ask for answer in talk.answers.values() for ask in answer.asks.get(lang, ()))
+        self.alarm = Alarm(pages.phrasings, lang, sayings)
 
     def search(self, text: str) -> Search:
         """The sections that a question is about."""

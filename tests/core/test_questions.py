@@ -182,6 +182,14 @@ def test_danger_that_no_word_of_the_list_names_is_heard(book: Book, page: str, t
     assert "112" in reply.blocks[0].text
 
 
+CALM = [("fi", "moikka"), ("fi", "lapsi"), ("fi", "auto"), ("fi", "heippa kiitos"), ("en", "bye"), ("en", "you suck")]
+
+
+@pytest.mark.parametrize(("lang", "text"), CALM)
+def test_a_greeting_or_one_ordinary_word_is_no_danger(book: Book, lang: str, text: str) -> None:
+    assert "emergency" not in turn(book, f"alku_{lang}", Typed(text), TODAY).notices
+
+
 def test_who_comes_at_once_is_offered_first_where_no_card_surely_answers(book: Book) -> None:
     reply = turn(book, "alku_fi", Typed("nyt äkkiä joku huutaa ja verta on joka paikassa"), TODAY)
     assert [one.card for one in reply.sources][:2] == list(book.cover.talk.danger_cards)
