@@ -55,27 +55,33 @@ def find(book: Book, lang: str, text: str, *, keeps_lang: bool = False, danger: 
     if not book.shelves:  # not learned yet
         zone, hits = _urgent(book, danger, "none", ()) if danger == "crisis" else ("none", ())
         return Finding(lang, zone, hits, danger=danger)
-    usual = {one: shelf.usual(text) for one, shelf in book.shelves.items()}
-    stays = OTHER_TONGUE + FEW_LETTERS / max(1, len(text))
-    own = max(usual, key=lambda one: (usual[one] + stays * (one == lang), one == lang))
-    asked = lang if keeps_lang or usual[own] < FOREIGN else own
-    sounds, listed = book.shelves[asked].alarm.score(text), danger
+    own, foreign = _language(book, lang, text)
+    asked = lang if keeps_lang or foreign else own
+    shelf, words = book.shelves[asked], plain_words(text).split()
+    sounds, listed = shelf.alarm.score(text), danger
     danger = _heard(listed, sounds)
-    search = book.shelves[asked].search(text)
-    words = plain_words(text).split()
+    search = shelf.search(text)
     away = not danger and any(_elsewhere(book, asked).within(words))
     zone = "elsewhere" if away else _zone(search, IN_DANGER if danger else LIKELY)
     said = _only_said(book, words, zone)
-    if said is not None:
-        return Finding(asked, "none", (), said.answer, listed if said.whole else danger)
-    if zone == "none" and usual[own] < FOREIGN and book.cover.talk.foreign:
+    if said is not None and (said.whole or not danger):
+        return Finding(asked, "none", (), said.answer, listed if danger else None)
+    if zone == "none" and foreign and book.cover.talk.foreign:
         return Finding(lang, "none", (), book.cover.talk.answers[book.cover.talk.foreign], danger)
     hits = search.hits if zone in ("answer", "offer") else ()
-    if danger and (sounds > (0.0 if listed else PLAIN) or (danger == "crisis" and not hits)):
-        if danger == "crisis" and sounds > SURE and hits:
-            zone = "offer"  # who speaks of not wanting to live meets people who help, not an article
-        return Finding(asked, *_urgent(book, danger, zone, hits), danger=danger)
-    return Finding(asked, zone, hits, danger=danger, words=() if hits else book.shelves[asked].known_words(text))
+    if danger == "crisis" and (sounds > SURE or not hits):
+        zone, hits = _urgent(book, danger, "offer", hits)  # people who help, not an article
+    elif danger and sounds > (0.0 if listed else PLAIN):
+        zone, hits = _urgent(book, danger, zone, hits)
+    return Finding(asked, zone, hits, danger=danger, words=() if hits else shelf.known_words(text))
+
+
+def _language(book: Book, lang: str, text: str) -> tuple[str, bool]:
+    """The language that a text is in, most likely `lang`; and whether it looks like none of them."""
+    usual = {one: shelf.usual(text) for one, shelf in book.shelves.items()}
+    stays = OTHER_TONGUE + FEW_LETTERS / max(1, len(text))
+    own = max(usual, key=lambda one: (usual[one] + stays * (one == lang), one == lang))
+    return own, usual[own] < FOREIGN
 
 
 def _urgent(book: Book, danger: Danger, zone: Zone, hits: tuple[Hit, ...]) -> tuple[Zone, tuple[Hit, ...]]:

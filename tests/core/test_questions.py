@@ -198,7 +198,10 @@ def test_who_comes_at_once_is_offered_first_where_no_card_surely_answers(book: B
     assert book.words.unsure not in said
 
 
-@pytest.mark.parametrize(("page", "text"), [("alku_en", "i want to die"), ("alku_sv", "jag orkar inte leva")])
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [("alku_en", "i want to die"), ("alku_sv", "jag orkar inte leva"), ("alku_fi", "moi, haluan kuolla")],
+)
 def test_who_does_not_want_to_live_meets_people_who_help_before_any_article(book: Book, page: str, text: str) -> None:
     reply = turn(book, page, Typed(text), TODAY)
     assert [one.card for one in reply.sources][:2] == list(book.cover.talk.crisis_cards)
