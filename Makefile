@@ -1,6 +1,6 @@
 # make setup         .venv with everything in .ci/requirements.lock (again only when the lock is newer)
 # make run           serve the web chat, and Telegram when TELEGRAM_BOT_TOKEN is set
-# make test          every test, in two processes; needs a Chromium (see browser)
+# make test          every test, in two processes, what fails once more alone; needs a Chromium (see browser)
 # make browser       install Chromium when there is none
 # make check         lint, format, types, content as for a release, schema up to date
 # make bench         the time and memory budgets, measured
@@ -39,7 +39,11 @@ run: setup
 
 test: setup browser
 	@echo "test: running in two processes"
-	@$(py) -m pytest -n 2 -q
+	@$(py) -m pytest -n 2 -q || { \
+	    test $$? = 1 || exit 1; \
+	    echo "test: what failed once more, alone: a machine that stands still can fail a test of time"; \
+	    $(py) -m pytest -q --last-failed --last-failed-no-failures none; \
+	}
 
 browser:
 	@for name in chromium chromium-browser google-chrome; do \
