@@ -92,7 +92,7 @@ def load_pages(
         _lay_over(texts, _read_folder(overlay, overlay.as_posix()))
         folders.append((overlay, overlay.as_posix()))
     said = Files(*folders)
-    edition = _edition(texts, said.whole)
+    edition = _edition(texts, said.whole())
     problems = [
         Problem(f"flows/{name}", 0, 0, f"expected the file {name}, found none.", "Every book has it.")
         for name in PLAIN_FILES if name not in texts

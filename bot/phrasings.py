@@ -44,8 +44,10 @@ class Files:
             for folder, shown in folders
             for path in sorted((folder / FOLDER).glob("*/*.txt"))
         ]
-        self.whole = b"".join(name.encode() + raw for _, name, raw in self._raw)
+
+    def whole(self) -> bytes:
         """All that was read, for the edition."""
+        return b"".join(name.encode() + raw for _, name, raw in self._raw)
 
     def lines(self, cards: Mapping[str, Card]) -> list[Line]:
         """Every phrasing, those in the cards themselves first."""
