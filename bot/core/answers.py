@@ -24,9 +24,11 @@ CONSULTING = "konsultointi"
 def answered(scene: Scene, pending: Reply, found: Finding) -> Reply:
     """The reply to a question that some cards answer, or may answer; the step that waits is offered again."""
     sure, words = found.zone == "answer", scene.book.words
-    offer = words.who_helps if found.danger else words.unsure
+    urgent = bool(found.danger) and not sure
+    offer = words.who_helps if urgent else words.unsure
     blocks = _extract(scene, pending, found.hits[0]) if sure else [_notice(scene, offer)]
-    choices = [*(_to_card(scene, found.hits[0]) if sure else ()), *_near(scene, found.hits[1 if sure else 0 :])]
+    group = scene.tongue.title(words.help_title if urgent else words.near_title)
+    choices = [*(_to_card(scene, found.hits[0]) if sure else ()), *_near(scene, found.hits[1 if sure else 0 :], group)]
     sources = tuple(_cited(scene, hit) for hit in found.hits)
     title = sources[0].title if sure else ""
     return replace(_with_pending(scene, pending, title, blocks, choices), sources=sources)
@@ -103,9 +105,8 @@ def _to_card(scene: Scene, hit: Hit) -> list[Choice]:
     return [opens, *others, *flow_links(scene, card.flows)]
 
 
-def _near(scene: Scene, hits: Iterable[Hit]) -> list[Choice]:
-    """Other cards that may have been meant."""
-    group = scene.tongue.title(scene.book.words.near_title)
+def _near(scene: Scene, hits: Iterable[Hit], group: str) -> list[Choice]:
+    """Other cards that may have been meant, or that help, under their title."""
     cards = scene.book.pages.cards
     return [
         Choice(

@@ -193,6 +193,8 @@ def test_a_greeting_or_one_ordinary_word_is_no_danger(book: Book, lang: str, tex
 def test_who_comes_at_once_is_offered_first_where_no_card_surely_answers(book: Book) -> None:
     reply = turn(book, "alku_fi", Typed("nyt äkkiä joku huutaa ja verta on joka paikassa"), TODAY)
     assert [one.card for one in reply.sources][:2] == list(book.cover.talk.danger_cards)
+    offered = [choice.group for choice in reply.choices if choice.id == f"kortti-{reply.sources[0].card}"]
+    assert offered == [book.words.help_title]
     said = [block.text for block in reply.blocks]
     assert book.words.who_helps in said
     assert book.words.unsure not in said
