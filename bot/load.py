@@ -106,11 +106,12 @@ def load_pages(
             models[name] = found
     positions = {name: text.positions for name, text in texts.items()}
     problems += _misnamed(models, positions)
+    cards = {found.card: found for found in models.values() if isinstance(found, model.Card)}
     if not problems and not known(edition):
-        problems += faults(said.lines(_cards(models)), _cards(models))
+        problems += faults(said.lines(cards), cards)
     if problems:
         raise BrokenContent(problems)
-    return _pages(models, positions, said, edition)
+    return _pages(models, cards, positions, Phrasings(Later(said, cards)), edition)
 
 
 # -- one file ---------------------------------------------------------------------------------------------------------
@@ -364,19 +365,17 @@ def _hint(kind: str) -> str:
     return hints.get(kind, "See flows/_schema.json for what may stand here.")
 
 
-def _pages(models: Mapping[str, BaseModel], positions: dict[str, Positions], said: Files, edition: str) -> Pages:
+def _pages(
+    models: Mapping[str, BaseModel], cards: Mapping[str, model.Card], positions: dict[str, Positions],
+    phrasings: Phrasings, edition: str,
+) -> Pages:  # fmt: skip
     plain: dict[str, Any] = {name.strip("_").removesuffix(".yaml"): models[name] for name in PLAIN_FILES}
     flows = {found.flow: found for found in models.values() if isinstance(found, model.Flow)}
-    cards = _cards(models)
     return Pages(
         cover=plain["book"], shared=plain["shared"], policy=plain["duties"], rules=plain["rules"],
         sources=plain["sources"], regions=plain["regions"], cases=plain["cases"], names=plain["names"],
-        flows=flows, cards=cards, positions=positions, edition=edition, phrasings=Phrasings(Later(said, cards)),
+        flows=flows, cards=cards, positions=positions, edition=edition, phrasings=phrasings,
     )  # fmt: skip
-
-
-def _cards(models: Mapping[str, BaseModel]) -> dict[str, model.Card]:
-    return {found.card: found for found in models.values() if isinstance(found, model.Card)}
 
 
 def _misnamed(models: Mapping[str, BaseModel], positions: Mapping[str, Positions]) -> Iterator[Problem]:

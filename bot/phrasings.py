@@ -46,13 +46,12 @@ class Files:
         ]
 
     def whole(self) -> bytes:
-        """All that was read, for the edition."""
-        return b"".join(name.encode() + raw for _, name, raw in self._raw)
+        """All that was read, for the edition: wherever the folders stand."""
+        return b"".join("/".join(path.parts[-3:]).encode() + raw for path, _, raw in self._raw)
 
     def lines(self, cards: Mapping[str, Card]) -> list[Line]:
         """Every phrasing, those in the cards themselves first."""
-        own = lines_of(cards, {card: f"flows/cards/{card}.yaml" for card in cards})
-        return [*own, *chain.from_iterable(
+        return [*_in_cards(cards), *chain.from_iterable(
             _lines(raw.decode("utf-8", "replace"), path.stem, path.parent.name, name) for path, name, raw in self._raw
         )]  # fmt: skip
 
@@ -90,12 +89,12 @@ def _lines(text: str, card: str, lang: str, name: str) -> Iterator[Line]:
             yield Line(card, section, lang, said, (name, number, 1))
 
 
-def lines_of(cards: Mapping[str, Card], spot_of: Mapping[str, str]) -> Iterator[Line]:
-    """The phrasings that stand in the cards themselves. `spot_of` tells the file of each card."""
+def _in_cards(cards: Mapping[str, Card]) -> Iterator[Line]:
+    """The phrasings that stand in the cards themselves."""
     for name, card in cards.items():
         for section, says in card.sections.items():
             for lang, asks in says.asks.items():
-                yield from (Line(name, section, lang, text, (spot_of[name], 0, 0)) for text in asks)
+                yield from (Line(name, section, lang, text, (f"flows/cards/{name}.yaml", 0, 0)) for text in asks)
 
 
 def faults(lines: list[Line], cards: Mapping[str, Card]) -> Iterator[Problem]:

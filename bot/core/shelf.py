@@ -204,7 +204,7 @@ class Shelf:
 
     def _asked(self, text: str) -> Asked | None:
         """What a question has that was learned from."""
-        whole = plain_words(text[:READ]).split()[:MOST_WORDS]
+        whole = _read(text)
         words = self._tell(whole)
         pieces, called = self._pieces.weighed(words), self._called.called(words)
         if not pieces and not called:
@@ -213,11 +213,11 @@ class Shelf:
 
     def known_words(self, text: str) -> tuple[str, ...]:
         """The words by which cards are called that stand in a text, as the book spells them: a closed list."""
-        return self._called.among(self._tell(plain_words(text[:READ]).split()[:MOST_WORDS]))
+        return self._called.among(self._tell(_read(text)))
 
     def usual(self, text: str) -> float:
         """How usual the letters of a text are in this language: about -7 when it is in it, under -9 in another one."""
-        return self._letters.usual(plain_words(text[:READ]).split()[:MOST_WORDS])
+        return self._letters.usual(_read(text))
 
     def _tell(self, words: Sequence[str]) -> Sequence[str]:
         """The words that tell something; all of them when none does."""
@@ -231,6 +231,11 @@ class Shelf:
         words = {word for word in name if word not in self._stops}
         stems = {word[:STEM] for word in words}
         return words.union(*(group for group in groups if any(word[:STEM] in stems for word in group)))
+
+
+def _read(text: str) -> list[str]:
+    """The words of a question that are looked up."""
+    return plain_words(text[:READ]).split()[:MOST_WORDS]
 
 
 def _standard(scores: Sequence[float]) -> list[float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.core.problems import BrokenContent
@@ -68,6 +70,16 @@ def test_the_phrasings_of_an_edition_that_is_known_are_read_only_to_learn_from(c
     assert pages.phrasings.of("ohje", "mika", "fi") == ("kuka tulee", "kuka tulee")
     with pytest.raises(BrokenContent):
         load_pages(copy.folder, known=lambda edition: edition != pages.edition)
+
+
+def test_an_edition_is_the_same_wherever_a_countys_folder_stands(copy: Copy, tmp_path: Path) -> None:
+    def edition(place: str) -> str:
+        file = tmp_path / place / "phrasings" / "fi" / "ohje.txt"
+        file.parent.mkdir(parents=True)
+        file.write_text("# mika\nmeidän köökki\n", encoding="utf-8")
+        return load_pages(copy.folder, tmp_path / place).edition
+
+    assert edition("here") == edition("there")
 
 
 def test_a_county_adds_phrasings_of_its_own(copy: Copy, tmp_path_factory: pytest.TempPathFactory) -> None:
